@@ -1,0 +1,2 @@
+import './copy-button.js';
+import './question.js';

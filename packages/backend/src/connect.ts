@@ -1,0 +1,112 @@
+import { readManifest } from './http/assets.ts';
+import { createApp } from './http/app.ts';
+import { defaultRateLimits } from './http/rate-limits.ts';
+import { createAttachments } from './attachments.ts';
+import { createAttempts } from './attempts.ts';
+import { createBanners } from './banners.ts';
+import { createConnections } from './connections.ts';
+import type { Context, Log } from './context.ts';
+import { createFlowChanges } from './flow-changes.ts';
+import { createFlows } from './flows.ts';
+import { createLinks } from './links.ts';
+import { checkOptions, ConfigurationError, type ConnectOptions } from './options.ts';
+import { createPictureFetch } from './picture-fetch.ts';
+import { createPlatforms } from './platforms/index.ts';
+import { createReceipts } from './receipts.ts';
+import { createRefreshes } from './refreshes.ts';
+import { chooseLanguage } from './locales/index.ts';
+import { refusalAnswer } from './refusals.ts';
+import { openStorage } from './storage/storage.ts';
+import { createVault } from './vault.ts';
+import { createWorkspaces } from './workspaces.ts';
+
+/** A running Connect, before anything listens. */
+export interface Connect {
+  /** Answers a request: operations, pages, the element's files. `address`: who calls, for the limits. */
+  fetch(request: Request, caller?: { readonly address?: string }): Promise<Response>;
+  /** Ends the requests that only wait for news, so that a server can close. */
+  stop(): void;
+  /** Stops, and closes what it opened. */
+  close(): Promise<void>;
+}
+
+/** The adapters, or a `ConfigurationError` with every fault of the options and of theirs. */
+const configuredPlatforms = (options: ConnectOptions): Context['platforms'] => {
+  checkOptions(options);
+  try {
+    return createPlatforms(options);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new ConfigurationError(cause.message.split('\n'));
+  }
+};
+
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * Wires Connect together and brings the database up to date. Throws a `ConfigurationError` that names every fault of
+ * the options.
+ *
+ * @example
+ * ```ts
+ * const connect = await createConnect({
+ *   origin: 'https://connect.example',
+ *   productName: 'Brightline',
+ *   apiKeys: [process.env.CONNECT_API_KEY],
+ *   keys: process.env.CONNECT_KEYS,
+ *   database: 'sqlite:connect.db',
+ *   instagram: { clientId: '…', clientSecret: '…' },
+ * });
+ * export default { fetch: connect.fetch };
+ * ```
+ */
+export const createConnect = async (options: ConnectOptions): Promise<Connect> => {
+  const platforms = configuredPlatforms(options);
+  const now = options.now ?? Date.now;
+  const log = options.log ?? silent;
+  const manifest = readManifest();
+  const storage = typeof options.database === 'string' ? await openStorage(options.database) : options.database;
+  await storage.migrate();
+
+  const context: Context = {
+    origin: options.origin,
+    productName: options.productName,
+    storage,
+    vault: createVault(options.keys),
+    platforms,
+    fetchPicture: createPictureFetch(options),
+    now,
+    log,
+  };
+  const links = createLinks(context);
+  const changes = createFlowChanges();
+  const flows = createFlows(context, links, changes, (code, values, locale) =>
+    refusalAnswer(code, values, chooseLanguage([locale])),
+  );
+  const connections = createConnections(context, createRefreshes(context));
+  const stopping = new AbortController();
+  const app = createApp({
+    context,
+    manifest,
+    apiKeys: options.apiKeys,
+    rateLimits: { ...defaultRateLimits, ...options.rateLimits },
+    pageLinks: options.pageLinks ?? {},
+    stopping: stopping.signal,
+    workspaces: createWorkspaces(context),
+    links,
+    banners: createBanners(context),
+    flows,
+    attempts: createAttempts(context, flows, createAttachments(context, links, changes), changes),
+    connections,
+    receipts: createReceipts(context),
+  });
+
+  return {
+    fetch: async (request, caller) => app.fetch(request, caller ?? {}),
+    stop: () => stopping.abort(),
+    async close() {
+      stopping.abort();
+      if (typeof options.database === 'string') await storage.close();
+    },
+  };
+};

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import type { ApiErrorCode } from '@connect/sdk/contract';
+import { Hono } from 'hono';
+import { problemPage } from '../pages/index.ts';
+import { problemGuide } from '../problem-guide.ts';
+import { createApiKeys } from './api-keys.ts';
+import { boundOperations } from './bound-operations.ts';
+import type { Environment } from './environment.ts';
+import { mountFlowPages } from './flow-pages.ts';
+import { mountLinkPages } from './link-pages.ts';
+import { mountOperations } from './operations.ts';
+import { createPageAnswers } from './page-answers.ts';
+import type { Parts } from './parts.ts';
+import { createRateLimiters } from './rate-limits.ts';
+import { mountReceiptPages } from './receipt-pages.ts';
+import { mountService } from './service.ts';
+
+/** All of it: operations, pages, what they load, and what is said of everything else. */
+export const createApp = (parts: Parts): Hono<Environment> => {
+  const { context, manifest } = parts;
+  const app = new Hono<Environment>();
+  const rateLimiters = createRateLimiters(parts.rateLimits);
+  const answers = createPageAnswers(parts);
+
+  app.use(async (exchange, next) => {
+    const requestId = `req_${randomBytes(12).toString('base64url')}`;
+    exchange.set('requestId', requestId);
+    const begun = performance.now();
+    await next();
+    // The pattern, never the address: addresses of ours hold secrets.
+    const facts = {
+      requestId,
+      method: exchange.req.method,
+      route: exchange.req.routePath,
+      status: exchange.res.status,
+      ms: Math.round(performance.now() - begun),
+    };
+    context.log.info(facts, 'answered');
+  });
+
+  mountService(app, context, manifest);
+  mountOperations(app, boundOperations(parts), {
+    origin: context.origin,
+    principalOf: createApiKeys(parts.apiKeys),
+    rateLimiters,
+    log: context.log,
+  });
+  mountLinkPages(app, parts, answers, rateLimiters);
+  mountFlowPages(app, parts, answers);
+  mountReceiptPages(app, parts, answers);
+  app.get('/problems/:code', (exchange) => {
+    const code = exchange.req.param('code');
+    const guide = Object.hasOwn(problemGuide, code) ? problemGuide[code as ApiErrorCode] : undefined;
+    return guide === undefined
+      ? answers.notFound(exchange)
+      : answers.send(problemPage(answers.frame(exchange.req.raw, 'page'), code, guide), 'hosted');
+  });
+  app.notFound((exchange) => answers.notFound(exchange));
+  app.onError((cause, exchange) => {
+    context.log.error({ err: cause, requestId: exchange.get('requestId'), route: exchange.req.routePath }, 'A request broke.');
+    return answers.refuse(exchange, 'hosted', 'internal_error', {});
+  });
+  return app;
+};

@@ -1,0 +1,66 @@
+import type { Hono } from 'hono';
+import { permissionsOf } from '../grants.ts';
+import { receiptEndPage, receiptPage, type ReceiptProps } from '../pages/index.ts';
+import { Refused } from '../problem.ts';
+import type { Environment, Exchange } from './environment.ts';
+import type { PageAnswers } from './page-answers.ts';
+import type { Parts } from './parts.ts';
+import { requireSameOrigin } from './same-origin.ts';
+
+/** The recipient's private page about a connection. */
+export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers: PageAnswers): void => {
+  const { context, receipts, connections, banners, links } = parts;
+  const { origin, platforms, storage } = context;
+
+  const propsOf = async (exchange: Exchange): Promise<ReceiptProps & { readonly connection: string }> => {
+    const secret = exchange.req.param('receipt') ?? '';
+    const found = await receipts.bySecret(secret);
+    if (found === undefined) throw new Refused('receipt_not_found');
+    const { connection, link, workspace } = found;
+    const platform = platforms.get(connection.platform);
+    const counted = await storage.link(link.id);
+    const usable = counted && ['active', 'exhausted'].includes((await links.judge(counted)).status);
+    const ended = connection.status === 'disconnected';
+    const frame = answers.frame(exchange.req.raw, 'page', { link, workspace });
+    return {
+      ...frame,
+      connection: connection.id,
+      org: banners.orgOf({ workspace }),
+      path: `/r/${secret}`,
+      url: `${origin}/r/${secret}`,
+      status: connection.status,
+      account: {
+        platform: platform?.name ?? connection.platform,
+        handle: connection.handle,
+        displayName: connection.displayName,
+        picture: connection.picture === null ? null : `/pictures/${connection.picture}`,
+      },
+      sharer: { name: link.sharedByName, email: link.sharedByEmail },
+      since: found.receipt.createdAt,
+      lastUsed: connection.lastUsedAt,
+      endedAt: ended ? connection.updatedAt : null,
+      grants: platform === undefined ? [] : permissionsOf(platform, connection.scopesGranted, frame.language.texts),
+      linkPath: usable ? links.pathSince(link, found.receipt.createdAt) : null,
+    };
+  };
+
+  app.get('/r/:receipt', (exchange) =>
+    answers.guarded(exchange, 'hosted', async () => {
+      const props = await propsOf(exchange);
+      const asks = exchange.req.query('end') !== undefined && props.status !== 'disconnected';
+      return answers.send(asks ? receiptEndPage(props) : receiptPage(props), 'hosted');
+    }),
+  );
+
+  app.post('/r/:receipt/disconnect', (exchange) =>
+    answers.guarded(exchange, 'hosted', async () => {
+      requireSameOrigin(exchange.req.raw, origin);
+      const { connection } = await propsOf(exchange);
+      const outcome = await connections.disconnect(connection, 'disconnected_by_recipient');
+      return answers.send(receiptPage({ ...(await propsOf(exchange)), endConfirmed: outcome === 'revoked' }), 'hosted');
+    }),
+  );
+
+  app.all('/r/:receipt/disconnect', (exchange) => answers.notThisWay(exchange, 'POST'));
+  app.all('/r/:receipt', (exchange) => answers.notThisWay(exchange, 'GET'));
+};

@@ -1,0 +1,45 @@
+export { createConnect, type Connect } from './connect.ts';
+export type { Log } from './context.ts';
+export { listenFromEnvironment, optionsFromEnvironment, type ListenOptions } from './environment.ts';
+export { openapi, type Contract, type Json, type JsonObject } from './http/openapi.ts';
+export type { RateLimits } from './http/rate-limits.ts';
+export { ConfigurationError, type ConnectOptions } from './options.ts';
+export type { PlatformFactory } from './platforms/index.ts';
+export {
+  PlatformFailure,
+  type Account,
+  type AuthorizeRequest,
+  type AuthorizeStep,
+  type CallbackResult,
+  type Exchange,
+  type Outbound,
+  type OutboundRequest,
+  type OutboundResponse,
+  type Permission,
+  type Platform,
+  type PlatformFailureKind,
+  type PlatformOptions,
+  type Tokens,
+} from './platforms/port.ts';
+export type { TikTokOptions } from './platforms/tiktok.ts';
+export type {
+  ConnectionChange,
+  ConnectionFilter,
+  ConnectionRow,
+  CountedLink,
+  EventRow,
+  FlowChange,
+  FlowGuard,
+  FlowRow,
+  IdempotencyRow,
+  LinkChange,
+  LinkFilter,
+  LinkRow,
+  NewEvent,
+  PictureRow,
+  Position,
+  ReceiptRow,
+  Storage,
+  WorkspaceRow,
+  Writes,
+} from './storage/port.ts';

@@ -1,0 +1,34 @@
+import type { Link, LinkStatus } from '@connect/sdk/contract';
+import type { CountedLink, WorkspaceRow } from './storage/port.ts';
+
+/** A link with all that decides whether it can be used now. */
+export interface JudgedLink extends CountedLink {
+  readonly workspace: WorkspaceRow;
+  readonly status: LinkStatus;
+}
+
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+/** The link as the contract shows it, without its URL. */
+export const linkView = ({ link, connectionCount, status }: JudgedLink): Link => ({
+  id: link.id,
+  workspace: link.workspace,
+  status,
+  platforms: [...link.platforms],
+  sharedBy: { name: link.sharedByName, email: link.sharedByEmail },
+  description: link.description,
+  clientName: link.clientName,
+  returnUrl: link.returnUrl,
+  expiresAt: iso(link.expiresAt),
+  maxConnections: link.maxConnections,
+  requiresSubscription: link.requiresSubscription,
+  locale: link.locale,
+  metadata: { ...link.metadata },
+  paused: link.pausedAt !== null,
+  connectionCount,
+  createdAt: new Date(link.createdAt).toISOString(),
+  updatedAt: new Date(link.updatedAt).toISOString(),
+  lastOpenedAt: iso(link.lastOpenedAt),
+  lastUsedAt: iso(link.lastUsedAt),
+  revokedAt: iso(link.revokedAt),
+});

@@ -1,0 +1,446 @@
+import type { RefusalCode } from '@connect/sdk/contract';
+import type { RefusalText } from '../refusal-text.ts';
+
+/**
+ * English. Plain sentences, present tense, the reader as "you", people and companies by their names. Values stand in
+ * braces; pages isolate them with `<bdi>`. What a title or a button says must be enough for somebody who reads nothing else.
+ *
+ * Names of menus in the platforms' own apps change: "Apps and websites" and "Switch to professional account" were last
+ * checked on 20 November 2026.
+ */
+export const en = {
+  link: {
+    title: 'Connect your {platform} account to {org}',
+    titleMany: 'Connect your accounts to {org}',
+    titleRepair: '{handle} needs to be connected again',
+    titleRepairOne: 'Connect your {platform} account to {org} again',
+    titleRepairMany: 'Connect your account to {org} again',
+    repair: 'Connecting again repairs the connection. Nothing else changes.',
+    repairFull: 'All {max} places on this link are taken. Continue with an account that is connected already: that repairs it.',
+    preview: 'Connect link from {org}',
+    previewText: 'A page for connecting an account to {org}.',
+    forClient: 'For {client}',
+    shared: 'Shared by {sharer}',
+    can: '{org} will be able to',
+    canOn: 'On {platform}',
+    cannot: 'It can’t {list}.',
+    cannotWords: {
+      password: 'see your password',
+      messages: 'read your messages',
+      post: 'post anything',
+      ads: 'run ads',
+    },
+    connected: '{handle} on {platform} is connected.',
+    go: 'Continue with {platform}',
+    going: 'Taking you to {platform}…',
+    hop: 'You log in at {platform}, not here. It will show the name {product}, the tool {org} uses.',
+    hopMany: 'You log in there, not here. You will see the name {product}, the tool {org} uses.',
+    which: 'Whichever account you’re logged in to there gets connected.',
+    whichMany: 'Connect one or all of them, in any order.',
+    undo: 'You can undo this at any time, without an account.',
+    doubt: 'Don’t know {sharer}? Close this page. Nothing has happened yet.',
+    offline: 'You’re offline. Try again when your connection is back.',
+  },
+  inApp: {
+    title: 'Open this page in your browser',
+    text: 'You’re inside the {app} app. Logging in often can’t be finished from there.',
+    steps: ['Tap ••• or the share sign at the edge of the screen.', 'Choose “Open in browser”.'],
+    address: 'Address of this page',
+    anyway: 'Or go on here:',
+  },
+  launch: {
+    taking: 'Taking you to {platform}…',
+    look: 'Look for {platformHost} in the address bar before you type a password.',
+    slow: 'Nothing happening? Continue to {platform}',
+    go: 'Continue to {platform}',
+    not: 'Not now',
+  },
+  done: {
+    title: '{handle} is connected',
+    titleMany: 'Your accounts are connected',
+    titleRepaired: '{handle} works again',
+    titleElsewhere: 'Your account is connected',
+    text: '{org} can now use what you allowed. You’re done here.',
+    textRepaired: 'The connection is repaired. You’re done here.',
+    textElsewhere: 'It was finished in another browser or app. Which account it is, and its receipt, are shown there.',
+    on: '{handle} on {platform}',
+    left: 'You left out: {missing}. That’s fine.',
+    back: 'Go to {host}',
+    another: 'Connect another account',
+    close: 'You can close this window.',
+    closeButton: 'Close this window',
+    wrong: 'Not the right account?',
+    end: 'End this connection',
+    keep: 'Keep your receipt',
+    keepText:
+      'A private page where you can see this connection and end it. Anyone with its address can do that, so keep it to yourself.',
+    keepMany: 'Keep your receipts',
+    keepManyText:
+      'Private pages where you can see each connection and end it. Anyone with their addresses can do that, so keep them to yourself.',
+    address: 'Address of your receipt',
+    addressOf: 'Address of the receipt for {handle}',
+    open: 'Open it',
+  },
+  progress: {
+    checking: 'Checking…',
+    checkingText: 'We’re asking {platform} which account it is. This takes a moment.',
+    waiting: 'Still waiting for {platform}',
+    waitingText: 'If you’re logging in there, take your time: this page notices by itself.',
+    again: 'Start again',
+    nothing: 'Nothing is connected yet.',
+  },
+  confirm: {
+    title: 'Did you just start this?',
+    text: 'At {time}, someone started to connect your {platform} account to {org} (from {sharer}’s link) in another browser or app.',
+    doubt: 'If that was you, continue. If somebody sent you here, don’t.',
+    yes: 'Yes, connect it',
+    no: 'No, that wasn’t me',
+    nothing: 'Nothing is connected until you say yes.',
+  },
+  receipt: {
+    title: 'Your connection to {org}',
+    status: {
+      active: 'Connected and working',
+      needs_reconnect: 'Needs to be connected again',
+      disconnected: 'Ended',
+    },
+    rows: {
+      account: 'Account',
+      to: 'Connected to',
+      by: 'Link shared by',
+      since: 'Since',
+      through: 'Through',
+      used: 'Last used',
+      unused: 'Not used yet',
+      ended: 'Ended',
+    },
+    can: '{org} can',
+    repair: 'Connect again',
+    repairText:
+      '{platform} no longer lets {org} in. That happens after a changed password, or after a time. Connecting again repairs it.',
+    end: 'End this connection',
+    endTitle: 'End the connection of {handle}?',
+    endText:
+      '{org} loses access at once. Posts that are already published stay. While the link works, you can connect again with it.',
+    endYes: 'End connection',
+    endNo: 'Keep it',
+    ended: '{org} no longer has access to {handle}, and we deleted the keys.',
+    endedPartly:
+      'We deleted our keys, so {org} can’t use {handle} any more. {platform} may still list {product}. To be certain, remove it under “Apps and websites” in your {platform} settings.',
+    address: 'Address of this receipt',
+    secret: 'Anyone with this address can see this page and end the connection. Keep it to yourself.',
+    secretEnded: 'Anyone with this address can see this page. Keep it to yourself.',
+  },
+  notice: {
+    notFound: 'There is no page here',
+    notFoundText: 'Part of the address may be missing. If somebody sent you a link, ask them to copy it again.',
+    notThisWay: 'This address can’t be opened like this',
+    notThisWayText: 'It only works through the button on the page before it. Go back and use that button.',
+  },
+  common: {
+    copy: 'Copy address',
+    copied: 'Copied',
+    copyReference: 'Copy reference',
+    reference: 'Reference {ref}',
+    quoted: '“{text}”',
+    mailSubject: 'Connect link from {org}',
+  },
+  foot: {
+    how: 'How this works',
+    howText: [
+      '{org} sends you this page with {product}. You log in at the platform itself and choose there what you allow.',
+      'The platform then gives {product} a key for just that. Your password never passes through here.',
+      'At the end you get a receipt: a private page where you can see the connection and end it.',
+    ],
+    privacy: 'Privacy',
+    report: 'Report this page',
+  },
+  /** The platforms' adapters have their words in English. */
+  permissions: {},
+  refusals: {
+    link_not_found: {
+      title: 'This link doesn’t lead anywhere',
+      text: [
+        'Part of the address may be missing, or the link was replaced by a newer one. Ask the person who sent it to copy it again.',
+      ],
+      reassurance: 'Nothing was connected.',
+    },
+    link_revoked: {
+      title: 'This link was switched off',
+      text: [
+        [
+          '{sharer} or someone at {org} has ended this link, so it can’t be used any more. If you still want to connect an account, ask {org} for a new link.',
+          'It has been ended by those who made it, so it can’t be used any more. If you still want to connect an account, ask for a new link.',
+        ],
+        'Accounts you connected earlier stay connected.',
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'write', label: 'Write to {sharer}' }],
+    },
+    link_expired: {
+      title: ['This link ended on {date}', 'This link has ended'],
+      text: [
+        [
+          '{org} gave it an end date. You did nothing wrong. Ask {sharer} for a new link, it takes a minute.',
+          'It had an end date. You did nothing wrong. Ask the person who sent it for a new link, it takes a minute.',
+        ],
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'write', label: 'Write to {sharer}' }],
+    },
+    link_paused: {
+      title: 'This link is on hold',
+      text: [
+        [
+          '{org} has paused it for now. The same link will work again once they resume it, so you can keep it.',
+          'It is paused for now. The same link will work again later, so you can keep it.',
+        ],
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [
+        { kind: 'check', label: 'Check again' },
+        { kind: 'write', label: 'Write to {sharer}' },
+      ],
+    },
+    link_suspended: {
+      title: ['{org} can’t accept connections right now', 'This link can’t accept connections right now'],
+      text: [
+        [
+          'There is something to sort out between {org} and {product}, the tool it uses. It has nothing to do with you or your account.',
+          'There is something to sort out first by those who sent it. It has nothing to do with you or your account.',
+        ],
+        ['Keep this link. It will work again as soon as {org} has sorted it out.', 'Keep this link. It will work again.'],
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [
+        { kind: 'write', label: 'Write to {sharer}' },
+        { kind: 'check', label: 'Check again' },
+      ],
+    },
+    link_exhausted: {
+      title: 'This link has reached its limit',
+      text: [
+        [
+          '{org} allows {max} connected accounts on this link, and that many are connected. If yours is missing, ask {sharer} to raise the limit.',
+          'As many accounts are connected as it allows. If yours is missing, ask the person who sent it to raise the limit.',
+        ],
+        'To repair an account that is connected already, continue with that account.',
+      ],
+      reassurance: 'Nothing new was connected.',
+      actions: [
+        { kind: 'repair', label: 'Repair a connected account' },
+        { kind: 'write', label: 'Write to {sharer}' },
+      ],
+    },
+    personal_account: {
+      title: ['{handle} is a personal account', 'This is a personal account'],
+      text: [
+        [
+          '{platform} lets apps connect only to professional accounts (Business or Creator). Switching is free, takes about a minute, and you keep your posts and followers.',
+          'Apps can connect only to professional accounts (Business or Creator). Switching is free, takes about a minute, and you keep your posts and followers.',
+        ],
+      ],
+      steps: [
+        [
+          'In the {platform} app, open Settings and look for “Switch to professional account”.',
+          'In the app, open Settings and look for “Switch to professional account”.',
+        ],
+        'Pick Creator or Business.',
+        'Come back here and try again.',
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [
+        { kind: 'retry', label: 'I’ve switched, try again' },
+        { kind: 'another', label: 'Use another account' },
+      ],
+    },
+    denied: {
+      title: 'You didn’t give access, and that’s fine',
+      text: [
+        [
+          'You cancelled at {platform}, so {org} can’t see or do anything with your account.',
+          'You cancelled there, so nobody can see or do anything with your account.',
+        ],
+        [
+          'If that was by accident, you can try again. If you have doubts, ask {sharer} what the access is for.',
+          'If that was by accident, you can try again.',
+        ],
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: 'Try again' }],
+      closes: true,
+    },
+    cancelled: {
+      title: 'This attempt was cancelled',
+      text: [
+        [
+          '“Cancel” was pressed in the window where it began, so what {platform} sent afterwards was thrown away unused.',
+          '“Cancel” was pressed in the window where it began, so what came afterwards was thrown away unused.',
+        ],
+        'Your link still works if you want to start again.',
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: 'Start again' }],
+      closes: true,
+    },
+    missing_permission: {
+      title: 'A permission is still missing',
+      text: [
+        [
+          'To do what you agreed on, {org} also needs this: {missing}.',
+          'To do what you agreed on, this has to be allowed too: {missing}.',
+          'One of the things on the list was not allowed, and it can’t be left out.',
+        ],
+        ['{platform} will ask again. Leave this one switched on.', 'You will be asked again. Leave this one switched on.'],
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: ['Allow it at {platform}', 'Allow it'] }],
+      closes: true,
+    },
+    attempt_expired: {
+      title: ['That took longer than {platform} allows', 'That took too long'],
+      text: ['For your safety, an attempt ends after 15 minutes. Your link still works: open it to start again.'],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: 'Start again' }],
+    },
+    confirm_expired: {
+      title: 'The question has run out of time',
+      text: [
+        [
+          'We asked whether it was you who started, and waited ten minutes for the answer. What {platform} sent was thrown away unused.',
+          'We asked whether it was you who started, and waited ten minutes for the answer.',
+        ],
+        'Your link still works: open it to start again.',
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: 'Start again' }],
+    },
+    other_browser_refused: {
+      title: 'Stopped',
+      text: [
+        [
+          '{org} got nothing: what {platform} sent was thrown away unused.',
+          'Nobody got anything: what was sent was thrown away unused.',
+        ],
+        'If someone asked you to open this page, be careful with their next message.',
+      ],
+      reassurance: 'Nothing was connected.',
+      closes: true,
+    },
+    platform_unavailable: {
+      title: ['{platform} isn’t answering', 'The platform isn’t answering'],
+      text: [
+        [
+          'We asked {platform} and got no useful reply. This is usually over in a few minutes.',
+          'We asked and got no useful reply. This is usually over in a few minutes.',
+        ],
+        'Your link still works: try again, or come back later today.',
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: 'Try again' }],
+    },
+    platform_limit: {
+      title: ['{platform} allows no more connections today', 'No more connections are possible today'],
+      text: [
+        [
+          '{platform} limits how many people {product} may connect in a day, and today’s number is used up.',
+          'The number of people who may connect in a day is used up.',
+        ],
+        'Please come back tomorrow with the same link.',
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'write', label: 'Write to {sharer}' }],
+    },
+    platform_setup: {
+      title: ['{product} needs to fix something first', 'Something has to be set right first'],
+      text: [
+        [
+          '{platform} refused because of a setting at {product}. You can’t change that from here.',
+          'The platform refused because of a setting. You can’t change that from here.',
+        ],
+        ['We’ve noted what {platform} said, so {product} can find it.', 'We’ve noted what it said, so that it can be found.'],
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [
+        { kind: 'write', label: 'Write to {sharer}' },
+        { kind: 'retry', label: 'Try again' },
+      ],
+      reference: true,
+    },
+    cookies_blocked: {
+      title: 'Your browser needs to remember one thing',
+      text: [
+        'To be sure that you are the one who started, we need one cookie during the connection. It is gone when you’re done.',
+        [
+          'Allow cookies for {host}, or open the link in another browser.',
+          'Allow cookies for this page, or open the link in another browser.',
+        ],
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [
+        { kind: 'retry', label: 'Try again' },
+        { kind: 'copy', label: 'Copy the link' },
+      ],
+    },
+    flow_conflict: {
+      title: 'This window has already been used',
+      text: [
+        'It belongs to another attempt, so it can’t start this one. Close it, open your link again and press the button there.',
+      ],
+      reassurance: 'Nothing new was connected.',
+      actions: [{ kind: 'retry', label: 'Start again' }],
+      closes: true,
+    },
+    flow_not_yours: {
+      title: 'There is nothing to see here',
+      text: [
+        'This address shows something only in the browser where it began, and only for a short time.',
+        'If you were connecting an account, go back to the window where you started, or open your link again.',
+      ],
+    },
+    too_many_attempts: {
+      title: 'Please wait a minute',
+      text: [
+        [
+          'There were many attempts from your network. You can go on in {seconds} seconds.',
+          'There were many attempts from your network. You can go on soon.',
+        ],
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: 'Try again' }],
+    },
+    receipt_not_found: {
+      title: 'We can’t find this receipt',
+      text: [
+        'The address may be incomplete, or the connection was removed along with its data.',
+        [
+          'To be sure that no access is left, look for {product} under “Apps and websites” in your {platform} settings.',
+          'To be sure that no access is left, look for {product} under “Apps and websites” in the settings of your account.',
+          'To be sure that no access is left, look under “Apps and websites” in the settings of your account.',
+        ],
+      ],
+    },
+    not_from_here: {
+      title: 'We didn’t act on that',
+      text: [
+        'The request came from another website, not from a button on our own page, so we left it alone.',
+        'If you wanted to connect an account, open your link again and use the button there. If you wanted to end a connection, open your receipt.',
+      ],
+      reassurance: 'Nothing was changed.',
+    },
+    internal_error: {
+      title: 'We couldn’t finish this',
+      text: [
+        ['The fault is on our side at {product}, not with your account.', 'The fault is on our side, not with your account.'],
+        [
+          'Try again in a few minutes. If it happens again, send {sharer} this reference: {ref}',
+          'Try again in a few minutes. If it happens again, mention this reference: {ref}',
+          'Try again in a few minutes.',
+        ],
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: 'Try again' }],
+      reference: true,
+    },
+  } satisfies Record<RefusalCode, RefusalText>,
+} as const;

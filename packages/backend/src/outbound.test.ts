@@ -1,0 +1,316 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { inspect } from 'node:util';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { afterEach, expect, test } from 'vitest';
+import { OutboundError } from './outbound-error.ts';
+import { platformOutbound, publicOutbound } from './outbound.ts';
+import type { Outbound } from './platforms/port.ts';
+import { cannedServer, type CannedServer } from './testing/canned-server.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+const serve: typeof cannedServer = async (answer) => {
+  const server = await cannedServer(answer);
+  closers.push(server.close);
+  return server;
+};
+
+const outboundTo = (server: CannedServer, limits: { timeoutMs?: number; maxBytes?: number } = {}): Outbound =>
+  platformOutbound({ hosts: new Set([server.host]), ...limits });
+
+const failureOf = async (attempt: Promise<unknown>): Promise<OutboundError> => {
+  const error = await attempt.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof OutboundError)) throw new Error(`Expected an OutboundError, got ${inspect(error)}`);
+  return error;
+};
+
+const get = (address: string) => ({ method: 'GET', url: new URL(address) }) as const;
+
+const secret = 'IGAA-very-secret';
+
+test('a request reaches a configured host with its form, its headers and who is calling', async () => {
+  const server = await serve((_request, response) => response.writeHead(201, { 'x-log': 'a' }).end('{"fine":true}'));
+  const response = await outboundTo(server).send({
+    method: 'POST',
+    url: new URL(`${server.origin}/token?x=1`),
+    form: { code: 'a*b!c %2A', scope: 'a,b' },
+    headers: { authorization: 'Bearer t' },
+  });
+  expect(response).toMatchObject({ status: 201, text: '{"fine":true}' });
+  expect(response.headers.get('x-log')).toBe('a');
+  const [request] = server.received;
+  expect(request?.url.href).toBe('http://localhost/token?x=1');
+  expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({ code: 'a*b!c %2A', scope: 'a,b' });
+  expect(request?.headers).toMatchObject({
+    'content-type': 'application/x-www-form-urlencoded',
+    authorization: 'Bearer t',
+    'accept-encoding': 'identity',
+    'user-agent': expect.stringMatching(/^connect-backend\/\d+\.\d+\.\d+/) as string,
+  });
+});
+
+test('any other host, port or scheme is not called', async () => {
+  const server = await serve((_request, response) => response.end());
+  const outbound = outboundTo(server);
+  const port = new URL(server.origin).port;
+  const neighbour = `http://localhost:${Number(port) + 1}/`;
+  const others = [`http://127.0.0.1:${port}/`, 'https://localhost/', 'https://elsewhere.example/', neighbour];
+  for (const url of others) {
+    expect(await failureOf(outbound.send(get(url)))).toMatchObject({ code: 'refused_host', sent: false });
+  }
+  const plain = platformOutbound({ hosts: new Set(['graph.instagram.com']) });
+  expect(await failureOf(plain.send(get('http://graph.instagram.com/me')))).toMatchObject({ code: 'refused_host' });
+  expect(server.received).toEqual([]);
+});
+
+test('a redirect is an answer of its own and is not followed', async () => {
+  const server = await serve((request, response) =>
+    request.url.pathname === '/from' ? response.writeHead(302, { location: '/to' }).end('moved') : response.end('followed'),
+  );
+  const url = new URL(`${server.origin}/from?access_token=${secret}`);
+  const error = await failureOf(outboundTo(server).send({ method: 'GET', url }));
+  expect(error).toMatchObject({ code: 'redirected', sent: true });
+  expect(server.received).toHaveLength(1);
+});
+
+test('an answer may be as large as allowed and not a byte larger, whatever its length claims', async () => {
+  const server = await serve(({ url }, response) => {
+    const size = Number(url.searchParams.get('size'));
+    if (url.pathname === '/stated') response.setHeader('content-length', size);
+    response.write('x'.repeat(size - 1));
+    response.end('x');
+  });
+  const outbound = outboundTo(server, { maxBytes: 1000 });
+  for (const path of ['/stated', '/chunked']) {
+    const fits = await outbound.send(get(`${server.origin}${path}?size=1000`));
+    expect(fits.text).toHaveLength(1000);
+    const error = await failureOf(outbound.send(get(`${server.origin}${path}?size=1001`)));
+    expect(error).toMatchObject({ code: 'too_large', sent: true });
+  }
+});
+
+test('an endless answer is given up at the limit', async () => {
+  let written = 0;
+  const server = await serve((_request, response) => {
+    const pump = () => {
+      while (!response.destroyed && response.write('x'.repeat(65_536))) written += 65_536;
+      response.once('drain', pump);
+    };
+    pump();
+  });
+  const error = await failureOf(outboundTo(server, { maxBytes: 100_000 }).send(get(server.origin)));
+  expect(error.code).toBe('too_large');
+  expect(written).toBeLessThan(50_000_000);
+});
+
+test('headers without end are too large', async () => {
+  const server = await serve((_request, response) => response.writeHead(200, { 'x-long': 'x'.repeat(100_000) }).end());
+  expect(await failureOf(outboundTo(server).send(get(server.origin)))).toMatchObject({ code: 'too_large' });
+});
+
+test('a compressed answer is decoded, and its limit holds for what comes out', async () => {
+  const codings = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+  const server = await serve(({ url }, response) => {
+    const coding = url.searchParams.get('coding') as keyof typeof codings;
+    const plain = 'x'.repeat(Number(url.searchParams.get('size')));
+    response.writeHead(200, { 'content-encoding': coding }).end(codings[coding](plain));
+  });
+  const outbound = outboundTo(server, { maxBytes: 1000 });
+  for (const coding of Object.keys(codings)) {
+    const fits = await outbound.send(get(`${server.origin}/?coding=${coding}&size=1000`));
+    expect(fits.text).toBe('x'.repeat(1000));
+    // 10 MB that travel as a few kB.
+    const bomb = outbound.send(get(`${server.origin}/?coding=${coding}&size=10000000`));
+    expect((await failureOf(bomb)).code).toBe('too_large');
+  }
+});
+
+test('an unknown or broken coding is an answer that cannot be read', async () => {
+  const server = await serve(({ url }, response) =>
+    response.writeHead(200, { 'content-encoding': url.pathname === '/zip' ? 'zip' : 'gzip' }).end(`not ${secret}`),
+  );
+  for (const path of ['/zip', '/gzip']) {
+    const error = await failureOf(outboundTo(server).send(get(server.origin + path)));
+    expect(error).toMatchObject({ code: 'cut_off', sent: true });
+    expect(inspect(error, { depth: 10 })).not.toContain(secret);
+  }
+});
+
+test('silence ends at the time limit: before the headers and in the middle of the answer', async () => {
+  const server = await serve(({ url }, response) => {
+    if (url.pathname === '/middle') response.write('{"half":');
+  });
+  for (const path of ['/before', '/middle']) {
+    const error = await failureOf(outboundTo(server, { timeoutMs: 150 }).send(get(server.origin + path)));
+    expect(error).toMatchObject({ code: 'timeout', sent: true });
+  }
+});
+
+test('a drip of bytes does not stretch the time limit', async () => {
+  const timers: NodeJS.Timeout[] = [];
+  closers.push(async () => timers.forEach(clearInterval));
+  const server = await serve((_request, response) => timers.push(setInterval(() => response.write('x'), 20)));
+  const error = await failureOf(outboundTo(server, { timeoutMs: 200 }).send(get(server.origin)));
+  expect(error).toMatchObject({ code: 'timeout', sent: true });
+});
+
+test('a name that never resolves ends at the time limit, with nothing sent', async () => {
+  const fetchPublic = publicOutbound({ resolve: () => new Promise(() => {}) });
+  const error = await failureOf(fetchPublic(new URL('https://slow.example/'), { maxBytes: 10, timeoutMs: 100 }));
+  expect(error).toMatchObject({ code: 'timeout', sent: false });
+});
+
+test('a connection that breaks off after the request is known as sent', async () => {
+  const server = await serve(({ url }, response) => {
+    if (url.pathname === '/middle') response.writeHead(200, { 'content-length': 100 }).write('half');
+    setImmediate(() => response.destroy());
+  });
+  for (const path of ['/before', '/middle']) {
+    const url = new URL(server.origin + path);
+    const error = await failureOf(outboundTo(server).send({ method: 'POST', url, form: {}, retryConnect: true }));
+    expect(error).toMatchObject({ code: 'cut_off', sent: true });
+  }
+  expect(server.received).toHaveLength(2);
+});
+
+test('where nobody listens nothing was sent, and it is tried once more only where that is asked for', async () => {
+  const server = await cannedServer(() => {});
+  await server.close();
+  let attempts = 0;
+  const count = () => void (attempts += 1);
+  subscribe('undici:client:beforeConnect', count);
+  closers.push(async () => void unsubscribe('undici:client:beforeConnect', count));
+  const outbound = outboundTo(server);
+  const error = await failureOf(outbound.send(get(server.origin)));
+  expect(error).toMatchObject({ code: 'unreachable', sent: false });
+  expect(error.message).toContain('ECONNREFUSED');
+  expect(attempts).toBe(1);
+  await failureOf(outbound.send({ method: 'POST', url: new URL(server.origin), form: {}, retryConnect: true }));
+  expect(attempts).toBe(3);
+});
+
+test('a name that does not exist is unreachable', async () => {
+  const noSuchName = Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+  const fetchPublic = publicOutbound({ resolve: () => Promise.reject(noSuchName) });
+  const error = await failureOf(fetchPublic(new URL('https://gone.example/'), { maxBytes: 10 }));
+  expect(error).toMatchObject({ code: 'unreachable', sent: false });
+  expect(error.message).toContain('ENOTFOUND');
+});
+
+test('no error holds anything of the path, the query, the form or the headers', async () => {
+  const server = await serve(({ url }, response) => {
+    if (url.pathname.startsWith('/big')) response.end('x'.repeat(5000));
+    else if (url.pathname.startsWith('/moved')) response.writeHead(307, { location: `/?t=${secret}` }).end();
+    else if (url.pathname.startsWith('/cut')) response.destroy();
+  });
+  const outbound = outboundTo(server, { maxBytes: 100, timeoutMs: 500 });
+  const send = (path: string) =>
+    failureOf(
+      outbound.send({
+        method: 'POST',
+        url: new URL(`${server.origin}${path}/${secret}?access_token=${secret}`),
+        form: { client_secret: secret },
+        headers: { authorization: `Bearer ${secret}` },
+      }),
+    );
+  const errors = await Promise.all(['/big', '/moved', '/cut', '/silent'].map(send));
+  expect(errors.map(({ code }) => code)).toEqual(['too_large', 'redirected', 'cut_off', 'timeout']);
+  for (const error of errors) expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(secret);
+  const refused = await failureOf(outbound.send(get(`https://other.example/${secret}?t=${secret}`)));
+  expect(inspect(refused, { depth: 10, showHidden: true })).not.toContain(secret);
+});
+
+test.each([
+  'https://127.0.0.1/',
+  'https://127.1/',
+  'https://2130706433/',
+  'https://0x7f.1/',
+  'https://0177.0.0.1/',
+  'https://127.0.0.1./',
+  'https://①②⑦.⓪.⓪.①/',
+  'https://[::1]/',
+  'https://[::ffff:127.0.0.1]/',
+  'https://[::ffff:8.8.8.8]/',
+  'https://[64:ff9b::7f00:1]/',
+  'https://[2002:7f00:1::]/',
+  'https://169.254.169.254/latest/meta-data',
+  'https://[fd00:ec2::254]/',
+  'https://0.0.0.0/',
+])('the literal address in %s is refused without a look-up', async (url) => {
+  const asked: string[] = [];
+  const fetchPublic = publicOutbound({
+    resolve: async (hostname) => {
+      asked.push(hostname);
+      return [];
+    },
+  });
+  expect(await failureOf(fetchPublic(new URL(url), { maxBytes: 10 }))).toMatchObject({ code: 'refused_address', sent: false });
+  expect(asked).toEqual([]);
+});
+
+test('a name is refused for the addresses that it resolves to, and anew at every request', async () => {
+  const answers = [['10.0.0.1'], ['::1', '169.254.169.254'], ['::ffff:10.0.0.1']];
+  const asked: string[] = [];
+  const fetchPublic = publicOutbound({
+    resolve: async (hostname) => {
+      asked.push(hostname);
+      return (answers[asked.length - 1] ?? []).map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+    },
+  });
+  for (let round = 1; round <= answers.length; round += 1) {
+    const error = await failureOf(fetchPublic(new URL(`https://rebinding.example/hook/${secret}`), { maxBytes: 10 }));
+    expect(error).toMatchObject({ code: 'refused_address', sent: false });
+    expect(error.message).toContain('rebinding.example');
+    expect(error.message).not.toContain(secret);
+    expect(asked).toHaveLength(round);
+  }
+});
+
+test('names of this machine are refused through the system’s own resolver', async () => {
+  for (const url of ['https://localhost/', 'https://localhost./']) {
+    const error = await failureOf(publicOutbound()(new URL(url), { maxBytes: 10 }));
+    expect(['refused_address', 'unreachable']).toContain(error.code);
+    expect(error.sent).toBe(false);
+  }
+});
+
+test('only https goes out to the public, and no credentials in addresses', async () => {
+  const fetchPublic = publicOutbound();
+  const carrying = `https://u:${secret}@example.com/`;
+  const others = ['http://example.com/', 'ftp://example.com/', 'file:///etc/passwd', 'data:text/plain,x', carrying];
+  for (const url of others) {
+    const error = await failureOf(fetchPublic(new URL(url), { maxBytes: 10 }));
+    expect(error).toMatchObject({ code: 'refused_host', sent: false });
+    expect(error.message).not.toContain(secret);
+  }
+});
+
+test('an operator’s allowed host is called by exact host and port, over http too', async () => {
+  const server = await serve((request, response) => response.end(`${request.method} ${request.body} ${request.headers.accept}`));
+  const fetchPublic = publicOutbound({ allowedHosts: [server.host.toUpperCase()] });
+  const request = { method: 'POST', body: 'hello', accept: 'image/png', maxBytes: 100 } as const;
+  const response = await fetchPublic(new URL(`${server.origin}/a.png`), request);
+  expect(new TextDecoder().decode(response.bytes)).toBe('POST hello image/png');
+  const port = Number(new URL(server.origin).port);
+  for (const url of [`http://127.0.0.1:${port}/`, `http://localhost:${port + 1}/`, 'http://localhost/', 'https://localhost/']) {
+    const error = await failureOf(fetchPublic(new URL(url), { maxBytes: 100 }));
+    expect(['refused_host', 'refused_address']).toContain(error.code);
+  }
+  expect(server.received).toHaveLength(1);
+});
+
+test('an allowed host without a port stands for its https port alone', async () => {
+  const fetchPublic = publicOutbound({ allowedHosts: ['localhost'] });
+  expect(await failureOf(fetchPublic(new URL('http://localhost/'), { maxBytes: 10 }))).toMatchObject({ code: 'refused_host' });
+  const elsewhere = await failureOf(fetchPublic(new URL('https://localhost:8443/'), { maxBytes: 10 }));
+  expect(elsewhere.code).toBe('refused_address');
+  // Nobody serves https here; that it was tried is the point.
+  const tried = await failureOf(fetchPublic(new URL('https://localhost/'), { maxBytes: 10 }));
+  expect(['unreachable', 'cut_off']).toContain(tried.code);
+});

@@ -1,0 +1,244 @@
+import { expect, test } from 'vitest';
+import { chooseLanguage } from '../locales/index.ts';
+import {
+  confirmPage,
+  donePage,
+  goPage,
+  launchPage,
+  progressPage,
+  receiptEndPage,
+  receiptPage,
+  refusalPage,
+  type ConnectedAccount,
+  type FlowWindow,
+  type ReceiptProps,
+} from './index.ts';
+
+const frame = { language: chooseLanguage(['en-GB']), product: 'Brightline', org: { name: 'Northlight Studio' } };
+const sharer = { name: 'Maya Lindqvist', email: 'maya@northlight.example' };
+const fid = `cf_${'b'.repeat(43)}`;
+const account: ConnectedAccount = {
+  platform: 'Instagram',
+  handle: '@harbourcoffee',
+  displayName: 'Harbour Coffee',
+  picture: '/pictures/pic_1',
+  repaired: false,
+  missing: [],
+  receiptUrl: 'https://connect.example/r/rc_1',
+};
+const result: NonNullable<FlowWindow['result']> = {
+  v: 1,
+  type: 'connect-link:result',
+  fid,
+  seq: 4,
+  status: 'connected',
+  platform: 'instagram',
+  connections: [],
+  error: null,
+};
+const window: FlowWindow = { fid, mode: 'popup', openerOrigin: 'https://app.example', result };
+const attribute = (html: string, name: string): string | undefined =>
+  new RegExp(` data-${name}="([^"]*)"`).exec(html)?.[1]?.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+const flat = (html: string): string => html.replaceAll('\n', '');
+
+test('the launch page tells its script what it was opened with, and is a form without one', () => {
+  const platform = { id: 'instagram', name: 'Instagram', host: 'instagram.com', grants: [], notGranted: [] };
+  const { html } = launchPage({
+    ...frame,
+    path: '/l/cl_1',
+    sharer,
+    platform,
+    fid,
+    mode: 'redirect',
+    openerOrigin: null,
+    returnUrl: 'https://app.example/back',
+    bannerRevision: 'r1',
+  });
+  const read = (name: string) => attribute(html, name);
+  expect(['page', 'link', 'fid', 'platform', 'mode', 'opener-origin', 'return-url', 'banner'].map(read)).toEqual([
+    'launch',
+    '/l/cl_1',
+    fid,
+    'instagram',
+    'redirect',
+    '',
+    'https://app.example/back',
+    'r1',
+  ]);
+  const form = /<form method="post" action="\/l\/cl_1\/start" data-start>(.*?)<button/s.exec(html)?.[1] ?? '';
+  expect([...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value])).toEqual([
+    ['platform', 'instagram'],
+    ['fid', fid],
+    ['mode', 'redirect'],
+    ['returnUrl', 'https://app.example/back'],
+  ]);
+  expect(html).toMatch(
+    /<section class="col" data-banner-section>.*Maya Lindqvist.*<section class="stack" data-taking hidden>.*<section class="col" data-refusal hidden>/s,
+  );
+});
+
+test('the page on the way goes on by itself and has a link to follow', () => {
+  const url = 'https://instagram.com/authorize?a=1&b="2"';
+  const escaped = 'https://instagram.com/authorize?a=1&amp;b=&quot;2&quot;';
+  const { html } = goPage({ ...frame, platform: { name: 'Instagram', host: 'instagram.com' }, url });
+  expect(html).toContain(`<meta http-equiv="refresh" content="0;url=${escaped}">`);
+  expect(html).toContain(`<a class="btn primary" href="${escaped}"><span>Continue to <bdi>Instagram</bdi></span></a>`);
+  expect(html).toContain('<bdi class="strong">instagram.com</bdi>');
+});
+
+test('the last page hands its script the result exactly', () => {
+  const told = { ...result, connections: [{ id: 'con_1', platform: 'instagram', status: 'active', handle: `@a"'<&` }] };
+  const { html } = donePage({ ...frame, window: { ...window, result: told }, accounts: [account] });
+  const unescaped = attribute(html, 'result')?.replaceAll('&#39;', "'").replaceAll('&lt;', '<');
+  expect(JSON.parse(unescaped ?? '')).toEqual(told);
+  expect(attribute(html, 'opener-origin')).toBe('https://app.example');
+});
+
+test('only a popup whose flow has ended closes by itself', () => {
+  const closes = (changes: Partial<FlowWindow>) =>
+    attribute(donePage({ ...frame, window: { ...window, ...changes }, accounts: [account] }).html, 'auto-close');
+  expect(closes({})).toBe('true');
+  expect(closes({ mode: 'redirect' })).toBe('false');
+  expect(closes({ mode: 'view' })).toBe('false');
+  expect(closes({ result: null })).toBe('false');
+});
+
+test('success names the account, the way back, the way to more and the receipt', () => {
+  const ways = { returnUrl: 'https://northlight.example/welcome', anotherPath: '/l/cl_1' };
+  const { html } = donePage({ ...frame, window, accounts: [account], ...ways });
+  expect(html).toContain('<h1 tabindex="-1" autofocus><bdi>@harbourcoffee</bdi> is connected</h1>');
+  expect(html).toContain('<img class="tile round" src="/pictures/pic_1"');
+  expect(html).toContain(`<a class="btn primary" href="${ways.returnUrl}"><span>Go to <bdi>northlight.example</bdi></span></a>`);
+  expect(html).toContain('href="/l/cl_1"');
+  expect(html).toContain('You can close this window.');
+  expect(html).toContain('value="https://connect.example/r/rc_1"');
+  expect(html).toContain('href="/r/rc_1?end"');
+});
+
+test('success has no way back where there is none', () => {
+  const { html } = donePage({ ...frame, window, accounts: [account] });
+  expect(html).not.toMatch(/Go to|Connect another/);
+});
+
+test('a repaired account and several accounts have titles of their own', () => {
+  const repaired = donePage({ ...frame, window, accounts: [{ ...account, repaired: true }] }).html;
+  expect(repaired).toContain('<bdi>@harbourcoffee</bdi> works again');
+  const other = { ...account, handle: '@other', displayName: null, receiptUrl: 'https://connect.example/r/rc_2' };
+  const several = donePage({ ...frame, window, accounts: [account, other] }).html;
+  expect(several).toContain('Your accounts are connected');
+  for (const part of ['@harbourcoffee', '@other', 'rc_1', 'rc_2']) expect(several).toContain(part);
+});
+
+test('a permission that was left out is said', () => {
+  const { html } = donePage({ ...frame, window, accounts: [{ ...account, missing: ['See your numbers'] }] });
+  expect(html).toContain('You left out: <bdi>“See your numbers”</bdi>. That’s fine.');
+});
+
+test('a flow under way asks again by itself and names no account', () => {
+  const under = { ...frame, window: { ...window, result: null }, platform: 'Instagram' };
+  expect(progressPage({ ...under, step: 'checking' }).html).toContain('<meta http-equiv="refresh" content="1">');
+  const waiting = progressPage({ ...under, step: 'waiting', again: { href: '/l/cl_1' } }).html;
+  expect(waiting).toContain('<meta http-equiv="refresh" content="3">');
+  expect(attribute(waiting, 'result')).toBe('');
+});
+
+test('the question names platform, organisation, sharer and time, and its answers look alike', () => {
+  const { html } = confirmPage({ ...frame, fid, platform: 'Instagram', sharer, startedAt: Date.UTC(2026, 10, 20, 14, 2) });
+  for (const part of ['<bdi>Instagram</bdi>', '<bdi>Northlight Studio</bdi>', '<bdi>Maya Lindqvist</bdi>']) {
+    expect(html).toContain(part);
+  }
+  expect(html).toContain('<time datetime="2026-11-20T14:02:00.000Z" data-format="time">14:02 UTC</time>');
+  expect(html).toContain(`<form class="two" method="post" action="/f/${fid}/confirm">`);
+  expect([...html.matchAll(/<button class="btn" name="answer" value="(\w+)">/g)].map(([, value]) => value)).toEqual([
+    'yes',
+    'no',
+  ]);
+});
+
+const receipt: ReceiptProps = {
+  ...frame,
+  path: '/r/rc_1',
+  url: 'https://connect.example/r/rc_1',
+  status: 'active',
+  account,
+  sharer,
+  since: Date.UTC(2026, 10, 3),
+  lastUsed: null,
+  grants: [{ title: 'See your profile', detail: 'Name' }],
+};
+
+test('a receipt says what is and offers to end it, by a dialog or by a page', () => {
+  const { html } = receiptPage(receipt);
+  const facts = [
+    'Connected and working',
+    '3 November 2026',
+    'Not used yet',
+    'See your profile',
+    'maya@northlight.example',
+    'Brightline',
+  ];
+  for (const fact of facts) expect(html).toContain(fact);
+  expect(flat(html)).toContain(
+    '<form method="get" action="/r/rc_1"><input type="hidden" name="end" value=""><button class="btn danger" data-confirm-dialog="end">',
+  );
+  expect(html).toMatch(/<dialog id="end".*action="\/r\/rc_1\/disconnect".*formmethod="dialog"/s);
+});
+
+test('without a dialog the end has a page of its own, with a way back', () => {
+  const { html } = receiptEndPage(receipt);
+  expect(html).toContain('End the connection of <bdi>@harbourcoffee</bdi>?');
+  expect(html).toMatch(
+    /<form method="post" action="\/r\/rc_1\/disconnect">.*End connection.*<a class="btn" href="\/r\/rc_1">.*Keep it/s,
+  );
+});
+
+test('an ended receipt offers nothing more, and says what is left to do', () => {
+  const ended = { ...receipt, status: 'disconnected', endedAt: Date.UTC(2026, 10, 20, 14, 2) } as const;
+  expect(receiptPage({ ...ended, endConfirmed: true }).html).toContain('no longer has access to <bdi>@harbourcoffee</bdi>');
+  const partly = receiptPage({ ...ended, endConfirmed: false }).html;
+  expect(partly).toContain('“Apps and websites”');
+  expect(partly).not.toMatch(/End this connection|See your profile/);
+  expect(partly).toContain('>20 Nov 2026, 14:02 UTC</time>');
+});
+
+test('a receipt whose connection is lost leads to the repair, where the link still works', () => {
+  const lost = { ...receipt, status: 'needs_reconnect' } as const;
+  expect(receiptPage({ ...lost, linkPath: '/l/cl_1' }).html).toContain(
+    '<a class="btn primary" href="/l/cl_1"><span>Connect again</span></a>',
+  );
+  expect(receiptPage(lost).html).not.toContain('Connect again</span>');
+});
+
+test('a refusal shows the buttons that lead somewhere, the first one large', () => {
+  const values = { org: 'Northlight Studio', sharer: sharer.name, sharerEmail: 'maya+a?b&c@northlight.example' };
+  const { html, status } = refusalPage({ ...frame, code: 'link_paused', values, targets: { check: { href: '/l/cl_1' } } });
+  expect(status).toBe(403);
+  expect(html).toContain('<a class="btn primary" href="/l/cl_1"><span>Check again</span></a>');
+  const subject = 'Connect%20link%20from%20Northlight%20Studio';
+  expect(html).toContain(`href="mailto:maya%2Ba%3Fb%26c@northlight.example?subject=${subject}"`);
+  expect(refusalPage({ ...frame, code: 'link_paused', values: {} }).html).not.toContain('class="acts"');
+});
+
+test('trying again keeps what was chosen', () => {
+  const retry = { post: '/l/cl_1/start', fields: { platform: 'instagram', fid } };
+  const { html } = refusalPage({ ...frame, code: 'denied', values: {}, targets: { retry } });
+  expect(flat(html)).toContain(
+    `<form method="post" action="/l/cl_1/start"><input type="hidden" name="platform" value="instagram"><input type="hidden" name="fid" value="${fid}"><button class="btn primary">`,
+  );
+});
+
+test('a flow that ends in a refusal tells its script, like any other end', () => {
+  const ended = { ...window, result: { ...result, status: 'denied' } };
+  const { html } = refusalPage({ ...frame, code: 'denied', values: {}, window: ended });
+  expect(attribute(html, 'page')).toBe('done');
+  expect(attribute(html, 'auto-close')).toBe('true');
+  expect(html).toContain('You can close this window.');
+});
+
+test('a reference is told once and can be copied', () => {
+  for (const code of ['internal_error', 'platform_setup'] as const) {
+    const { html } = refusalPage({ ...frame, code, values: { ref: 'req_1', sharer: sharer.name } });
+    expect(html.replaceAll(/<[^>]*>/g, '').match(/req_1/g)).toHaveLength(1);
+    expect(html).toContain('data-copy value="req_1"');
+  }
+});

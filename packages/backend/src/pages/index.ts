@@ -1,0 +1,10 @@
+export { confirmPage } from './confirm.ts';
+export { donePage, type ConnectedAccount, type DoneProps, type FlowWindow } from './done.ts';
+export { goPage, launchPage } from './launch.ts';
+export { type Frame, type Page } from './layout.ts';
+export { linkPage, type LinkProps } from './link.ts';
+export { methodNotAllowedPage, notFoundPage } from './notice.ts';
+export { problemPage } from './problem.ts';
+export { progressPage } from './progress.ts';
+export { receiptEndPage, receiptPage, type ReceiptProps } from './receipt.ts';
+export { refusalPage, type RefusalProps } from './refusal.ts';

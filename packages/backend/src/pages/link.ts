@@ -1,0 +1,110 @@
+import type { Grant } from '@connect/sdk/contract';
+import type { Organisation, PlatformView, Sharer } from '../banner-view.ts';
+import { plain } from '../sentence.ts';
+import { addressField } from './action.ts';
+import { cannot, grantList, header, sharedBy, startForm } from './banner.ts';
+import { icons } from './icons.ts';
+import { layout, statusLine, type Frame, type Page } from './layout.ts';
+import { markup, say, type Markup } from './markup.ts';
+
+export interface LinkProps extends Frame {
+  readonly org: Organisation;
+  /** The link's path, `/l/{secret}`: the forms post below it. */
+  readonly path: string;
+  /** The link's whole address, to copy it into another browser. */
+  readonly url: string;
+  readonly sharer: Sharer;
+  /** For whom the link was made. */
+  readonly clientName?: string | null;
+  /** At least one. */
+  readonly platforms: readonly PlatformView[];
+  /** What this browser has connected through the link in the last minutes. */
+  readonly connected?: readonly { readonly platform: string; readonly handle: string }[];
+  /**
+   * The page invites to repair instead of to connect: `max` says that the link is exhausted, `handle` names the account,
+   * where this browser may know it.
+   */
+  readonly repair?: { readonly max?: number; readonly handle?: string };
+}
+
+/** The page behind a connect link: who asks, for what, and a button for each platform. */
+export const linkPage = (props: LinkProps): Page => {
+  const { org, language, product, sharer, platforms, repair } = props;
+  const words = language.texts.link;
+  const [platform] = platforms;
+  const one = platforms.length === 1 ? platform : undefined;
+  return layout(props, {
+    kind: 'link',
+    title: String(heading(props, (sentence, values) => plain(sentence, values))),
+    head: preview(props),
+    data: { opened: `${props.path}/opened` },
+    explains: true,
+    main: markup`${header(props, props.clientName)}
+<h1>${heading(props, (sentence, values) => say(sentence, values))}</h1>
+${sharedBy(sharer, language.texts)}
+${repair && markup`<p>${repair.max === undefined ? words.repair : say(words.repairFull, { max: repair.max })}</p>`}
+<section class="stack"><h2>${say(words.can, { org: org.name })}</h2>
+${one ? grantList(one.grants, props) : grantsOfSeveral(props)}</section>
+${cannot(platforms, props)}
+${inAppHint(props)}
+${(props.connected ?? []).map((account) => connectedNote(account, props))}
+<div class="acts">${platforms.map((each) => startForm(props.path, { platform: each.id }, each, language.texts))}</div>
+${statusLine(words.offline)}
+<div class="stack s" id="hop">
+<p>${one ? say(words.hop, { platform: one.name, product, org: org.name }) : say(words.hopMany, { product, org: org.name })}</p>
+<p>${one ? words.which : words.whichMany}</p></div><hr>
+<p class="s">${words.undo} ${say(words.doubt, { sharer: sharer.name })}</p>`,
+  });
+};
+
+type Values = Readonly<Record<string, string>>;
+
+const heading = <T>({ org, language, platforms, repair }: LinkProps, write: (sentence: string, values: Values) => T): T => {
+  const words = language.texts.link;
+  const [platform] = platforms;
+  const values = { org: org.name, platform: platform?.name ?? '', handle: repair?.handle ?? '' };
+  if (repair?.handle !== undefined) return write(words.titleRepair, values);
+  if (platforms.length > 1) return write(repair ? words.titleRepairMany : words.titleMany, values);
+  return write(repair ? words.titleRepairOne : words.title, values);
+};
+
+/** What a chat app may show of the link: the organisation, and nothing of the person or the account. */
+const preview = ({ org, language }: LinkProps): Markup => {
+  const values = { org: org.name };
+  return markup`<meta property="og:title" content="${plain(language.texts.link.preview, values)}">
+<meta property="og:description" content="${plain(language.texts.link.previewText, values)}">
+<meta name="description" content="${plain(language.texts.link.previewText, values)}">
+`;
+};
+
+/** What all platforms are asked for, once; then what each one is, named in full and in detail on demand. */
+const grantsOfSeveral = (props: LinkProps): Markup => {
+  const { platforms, org, product, language } = props;
+  const [first, ...others] = platforms;
+  const includes = (grants: readonly Grant[], title: string): boolean => grants.some((grant) => grant.title === title);
+  const common = (first?.grants ?? []).filter(({ title }) => others.every(({ grants }) => includes(grants, title)));
+  return markup`${common.length > 0 && grantList(common, props)}
+${platforms.map((platform) => {
+  const own = platform.grants.filter(({ title }) => !includes(common, title));
+  if (own.length === 0) return false;
+  const titles = own.map(({ title }, index) => markup`${index > 0 && ' · '}${say(title, { org: org.name, product })}`);
+  const on = say(language.texts.link.canOn, { platform: platform.name });
+  return markup`<details class="more"><summary>${icons.more}<span>${on}<small>${titles}</small></span></summary>
+${grantList(own, props)}</details>`;
+})}`;
+};
+
+const connectedNote = ({ platform, handle }: { platform: string; handle: string }, { language, platforms }: LinkProps): Markup =>
+  markup`<p class="note">${icons.check}<span>${say(language.texts.link.connected, {
+    handle,
+    platform: platforms.find(({ id }) => id === platform)?.name ?? platform,
+  })}</span></p>`;
+
+/** Shown by a script inside another app's browser, before the button: a platform's login often fails in there. */
+const inAppHint = ({ language, url }: LinkProps): Markup => {
+  const { inApp } = language.texts;
+  return markup`<section class="in" data-in-app hidden><h2>${inApp.title}</h2>
+<p>${say(inApp.text, { app: markup`<bdi data-in-app-name></bdi>` })}</p>
+<ol class="steps">${inApp.steps.map((step) => markup`<li><span>${step}</span></li>`)}</ol>
+${addressField('address', url, inApp.address, language.texts)}<p>${inApp.anyway}</p></section>`;
+};

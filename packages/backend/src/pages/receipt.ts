@@ -1,0 +1,109 @@
+import type { Grant } from '@connect/sdk/contract';
+import type { Organisation, Sharer } from '../banner-view.ts';
+import { plain } from '../sentence.ts';
+import { addressField, button, hidden } from './action.ts';
+import { grantList, header } from './banner.ts';
+import { accountLine, type NamedAccount } from './done.ts';
+import { layout, statusLine, type Frame, type Page } from './layout.ts';
+import { markup, name, say, type Markup } from './markup.ts';
+import { moment } from './moment.ts';
+
+export interface ReceiptProps extends Frame {
+  readonly org: Organisation;
+  /** The receipt's path, `/r/{receipt}`. */
+  readonly path: string;
+  /** Its whole address. */
+  readonly url: string;
+  readonly status: 'active' | 'needs_reconnect' | 'disconnected';
+  readonly account: NamedAccount;
+  readonly sharer: Sharer;
+  /** First connected, ms since 1970. */
+  readonly since: number;
+  /** When an access was last used, ms since 1970. */
+  readonly lastUsed: number | null;
+  /** When it ended, ms since 1970, where it has. */
+  readonly endedAt?: number | null;
+  /** Whether the platform has confirmed the end; where it has not, the page says what is left to do. */
+  readonly endConfirmed?: boolean;
+  /** What was granted. `{org}` and `{product}` in its texts stand for the names. */
+  readonly grants: readonly Grant[];
+  /** Path of the link, where it can still repair. */
+  readonly linkPath?: string | null;
+}
+
+/** A recipient's private page about one connection; says what is, and ends it. */
+export const receiptPage = (props: ReceiptProps): Page => {
+  const { language, org, status, account } = props;
+  const words = language.texts.receipt;
+  const ended = status === 'disconnected';
+  return layout(props, {
+    kind: 'receipt',
+    title: plain(words.title, { org: org.name }),
+    main: markup`${header(props)}
+<h1>${say(words.title, { org: org.name })}</h1>
+${accountLine(account, language.texts)}
+<p class="pill${looks[status]}">${words.status[status]}</p>
+${ended && endedNote(props)}
+${status === 'needs_reconnect' && repair(props)}
+${rows(props)}
+${!ended && markup`<section class="stack"><h2>${say(words.can, { org: org.name })}</h2>${grantList(props.grants, props)}</section>
+${end(props)}`}
+<hr><section class="stack"><p class="s">${ended ? words.secretEnded : words.secret}</p>
+${addressField('address', props.url, words.address, language.texts)}</section>
+${statusLine()}`,
+  });
+};
+
+/** The question before the end, for browsers without a script: `/r/{receipt}?end`. */
+export const receiptEndPage = (props: ReceiptProps): Page => {
+  const { language, account, path } = props;
+  const words = language.texts.receipt;
+  const handle = { handle: account.handle };
+  return layout(props, {
+    kind: 'receipt',
+    title: plain(words.endTitle, handle),
+    main: markup`${header(props)}
+<div class="stack"><h1 tabindex="-1" autofocus>${say(words.endTitle, handle)}</h1>
+<p class="muted">${say(words.endText, { org: props.org.name })}</p></div>
+${accountLine(account, language.texts)}
+<div class="acts">${button({ post: `${path}/disconnect` }, words.endYes, 'danger')}
+${button({ href: path }, words.endNo, '')}</div>
+${statusLine()}`,
+  });
+};
+
+const looks = { active: ' ok', needs_reconnect: ' warn', disconnected: '' } as const;
+
+const endedNote = ({ language, org, product, account, endConfirmed }: ReceiptProps): Markup => {
+  const words = language.texts.receipt;
+  const values = { org: org.name, product, handle: account.handle, platform: account.platform };
+  return markup`<p>${endConfirmed ? say(words.ended, values) : say(words.endedPartly, values)}</p>`;
+};
+
+const repair = ({ language, org, account, linkPath }: ReceiptProps): Markup => {
+  const words = language.texts.receipt;
+  return markup`<div class="acts"><p>${say(words.repairText, { platform: account.platform, org: org.name })}</p>
+${linkPath && button({ href: linkPath }, words.repair, 'primary')}</div>`;
+};
+
+const rows = ({ language, org, sharer, product, since, lastUsed, endedAt }: ReceiptProps): Markup => {
+  const { rows: words } = language.texts.receipt;
+  const row = (label: string, value: Markup | string): Markup => markup`<div><dt>${label}</dt><dd>${value}</dd></div>`;
+  const when = (at: number): Markup => moment(at, 'datetime', language.tag);
+  return markup`<dl class="rows">${row(words.to, name(org.name))}
+${row(words.by, markup`${name(sharer.name)}<small>${name(sharer.email)}</small>`)}
+${row(words.through, name(product))}${row(words.since, moment(since, 'date', language.tag))}
+${endedAt ? row(words.ended, when(endedAt)) : row(words.used, lastUsed === null ? words.unused : when(lastUsed))}</dl>`;
+};
+
+/** Ends it after one question: in a dialog where a script runs, else on a page of its own. */
+const end = ({ language, org, account, path }: ReceiptProps): Markup => {
+  const words = language.texts.receipt;
+  return markup`<div class="acts"><form method="get" action="${path}">${hidden({ end: '' })}
+<button class="btn danger" data-confirm-dialog="end">${words.end}</button></form>
+<p class="s">${say(words.endText, { org: org.name })}</p></div>
+<dialog id="end" aria-labelledby="end-title"><form class="acts" method="post" action="${path}/disconnect">
+<h2 id="end-title">${say(words.endTitle, { handle: account.handle })}</h2>
+<p class="muted">${say(words.endText, { org: org.name })}</p><button class="btn danger">${words.endYes}</button>
+<button class="btn" formmethod="dialog" formnovalidate autofocus>${words.endNo}</button></form></dialog>`;
+};

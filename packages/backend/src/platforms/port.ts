@@ -1,0 +1,181 @@
+/**
+ * What Connect asks of a platform. An adapter is one readable file that satisfies `Platform`; all it knows of the
+ * network is the `Outbound` it is made with.
+ */
+
+/** The bounded, redirect-free way out to the platform's configured hosts (see outbound.ts). */
+export interface Outbound {
+  /** Sends one request and reads the whole answer. Throws `OutboundError` where none arrived. */
+  send(request: OutboundRequest): Promise<OutboundResponse>;
+}
+
+export interface OutboundRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as `application/x-www-form-urlencoded`. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Whether one more try is allowed where the connection could not be made. Never after bytes were sent. */
+  readonly retryConnect?: boolean;
+}
+
+export interface OutboundResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** What an adapter is configured with. */
+export interface PlatformOptions {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Asked of the person; without the required ones nothing is connected. Default: the platform's minimum. */
+  readonly scopes?: { readonly required: readonly string[]; readonly optional?: readonly string[] };
+  /** Other addresses than the platform's own, for the emulators: https, or http on loopback. */
+  readonly endpoints?: { readonly authorize?: string; readonly token?: string; readonly api?: string };
+  /** Set by an operator who has seen the platform fail in popups. Default `popup`. */
+  readonly preferredMode?: 'popup' | 'redirect';
+}
+
+/** One permission in words; the texts are plain, `{org}` and `{product}` stand for the names. */
+export interface Permission {
+  readonly title: string;
+  readonly detail: string;
+  /** What kind of power it gives; what a page says it can *not* do is computed from these. */
+  readonly kind: 'read' | 'messages' | 'publish' | 'ads';
+}
+
+export interface AuthorizeRequest {
+  readonly state: string;
+  readonly redirectUri: string;
+  /** Make the platform ask which account, instead of using the one that is logged in. */
+  readonly chooseAccount: boolean;
+}
+
+/** Where to send the browser, and what the token request will need to repeat. */
+export interface AuthorizeStep {
+  readonly url: string;
+  readonly verifier?: string;
+}
+
+/** What the platform's redirect back said. `state` may be missing on an error. */
+export type CallbackResult =
+  | { readonly kind: 'code'; readonly code: string; readonly state: string; readonly scopes?: readonly string[] }
+  | { readonly kind: 'denied'; readonly state?: string }
+  | { readonly kind: 'failed'; readonly failure: PlatformFailure; readonly state?: string }
+  | { readonly kind: 'malformed' };
+
+/** Tokens as the vault seals them. Times are ms since 1970. */
+export interface Tokens {
+  readonly accessToken: string;
+  /** `null` where the platform names no end. */
+  readonly accessExpiresAt: number | null;
+  readonly refreshToken: string | null;
+  readonly refreshExpiresAt: number | null;
+  /** When the access token was obtained or last refreshed. */
+  readonly obtainedAt: number;
+  /**
+   * A short-lived access token that is still to be exchanged for a lasting one, because the platform did not answer that
+   * second step. It works meanwhile; `refresh` makes the exchange, and is due at once.
+   */
+  readonly provisional?: true;
+}
+
+export interface Exchange {
+  readonly tokens: Tokens;
+  /** `null`: the platform did not say. */
+  readonly scopes: readonly string[] | null;
+  /** Other ids of the same account that the exchange told, for matching the platform's notices. */
+  readonly altIds: readonly string[];
+}
+
+export interface Account {
+  /** The platform's stable id: the key of a connection. Opaque text. */
+  readonly id: string;
+  readonly altIds: readonly string[];
+  /** As people write it, with the `@` where the platform uses one. */
+  readonly handle: string;
+  readonly displayName: string | null;
+  readonly pictureUrl: string | null;
+  /** Lower case, the platform's word: `business`, `creator`, `personal`, … */
+  readonly type: string | null;
+}
+
+/** Why a platform's answer was not what was hoped for; each kind leads to its own sentence. */
+export type PlatformFailureKind =
+  /** Down, slow, cut off, 5xx, or an answer that cannot be read. Nothing is known to be refused. */
+  | 'unavailable'
+  /** Too many calls, or the day's quota is used up. */
+  | 'limited'
+  /** The code is unknown, used or too old. */
+  | 'code_refused'
+  /** Client id, secret, redirect URI or scope are set wrongly at the platform or here. */
+  | 'setup'
+  /** The account cannot be connected at all: not a professional one. */
+  | 'personal_account'
+  /** The token is expired, revoked or otherwise dead: the person has to connect again. */
+  | 'token_refused'
+  /** The person did not grant what the call needs. */
+  | 'permission_missing';
+
+interface PlatformFailureDetails {
+  readonly platformCode?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly handle?: string | undefined;
+  readonly outcomeUnknown?: boolean;
+  readonly cause?: unknown;
+}
+
+/** A platform refused or failed. The message is for the operator's log and holds no secret. */
+export class PlatformFailure extends Error {
+  override readonly name = 'PlatformFailure';
+  readonly kind: PlatformFailureKind;
+  /** The platform's own code for it, such as `invalid_grant` or `190/460`. */
+  readonly platformCode: string | undefined;
+  /** ms until it is worth trying again, where the platform said. */
+  readonly retryAfterMs: number | undefined;
+  /** What is known of the account, where the refusal is about it. */
+  readonly handle: string | undefined;
+  /**
+   * The request left, and no answer says what became of it: a code, or a refresh token that rotates, may be spent.
+   * `false`: nothing was sent, or the platform answered.
+   */
+  readonly outcomeUnknown: boolean;
+
+  constructor(kind: PlatformFailureKind, message: string, details: PlatformFailureDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.platformCode = details.platformCode;
+    this.retryAfterMs = details.retryAfterMs;
+    this.handle = details.handle;
+    this.outcomeUnknown = details.outcomeUnknown ?? false;
+  }
+}
+
+export interface Platform {
+  readonly id: string;
+  /** As people call it: `Instagram`. */
+  readonly name: string;
+  /** The host that people should see in the address bar: `instagram.com`. */
+  readonly host: string;
+  readonly preferredMode: 'popup' | 'redirect';
+  readonly scopes: { readonly required: readonly string[]; readonly optional: readonly string[] };
+  /** Words for every scope it may ask for. */
+  readonly permissions: Readonly<Record<string, Permission>>;
+  /** Hosts (`host` or `host:port`) that this adapter sends requests to. */
+  readonly hosts: readonly string[];
+
+  authorize(request: AuthorizeRequest): AuthorizeStep;
+  /** Reads the query of the platform's redirect. Never throws. */
+  parseCallback(query: URLSearchParams): CallbackResult;
+  /** Spends the code, once. Throws `PlatformFailure`. */
+  exchange(input: { code: string; redirectUri: string; verifier?: string }): Promise<Exchange>;
+  /** The accounts that the tokens open: one, except where a consent can name several. Throws `PlatformFailure`. */
+  fetchAccounts(tokens: Tokens, scopes: readonly string[] | null): Promise<readonly Account[]>;
+  /** When `refresh` may first be tried and when it should be, in ms since 1970; `null` where it never can. */
+  refreshWindow(tokens: Tokens): { readonly earliest: number; readonly due: number } | null;
+  /** New tokens for old. A platform that rotates spends the old refresh token by this. Throws `PlatformFailure`. */
+  refresh(tokens: Tokens): Promise<{ tokens: Tokens; scopes: readonly string[] | null }>;
+  /** Ends the access at the platform. `unsupported`: only the person can, in the platform's settings. */
+  revoke(tokens: Tokens): Promise<'revoked' | 'unsupported'>;
+}

@@ -1,0 +1,110 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { sql } from 'kysely';
+import { connectionClaims, connectionReads, connectionWrites } from './connections.ts';
+import type { Engine } from './engine.ts';
+import { eventReads, eventWrites } from './events.ts';
+import { flowClaims, flowReads, updateFlow } from './flows.ts';
+import { idempotencyReads, idempotencyWrites } from './idempotency.ts';
+import { linkReads, linkWrites } from './links.ts';
+import { migrate } from './migrate.ts';
+import { pictureReads, pictureWrites } from './pictures.ts';
+import type { Reads, Storage, Writes } from './port.ts';
+import { receiptReads, receiptWrites } from './receipts.ts';
+import type { Db } from './schema.ts';
+import { StorageError } from './storage-error.ts';
+import { ensureWorkspace, lockWorkspace, workspaceReads, workspaceWrites } from './workspaces.ts';
+
+const reads = (db: Db): Reads => ({
+  ...workspaceReads(db),
+  ...linkReads(db),
+  ...flowReads(db),
+  ...connectionReads(db),
+  ...receiptReads(db),
+  ...pictureReads(db),
+  ...idempotencyReads(db),
+  ...eventReads(db),
+});
+
+const writes = (db: Db, workspace: string): Writes => ({
+  ...reads(db),
+  ...workspaceWrites(db, workspace),
+  ...linkWrites(db, workspace),
+  ...connectionWrites(db, workspace),
+  ...receiptWrites(db),
+  ...pictureWrites(db, workspace),
+  ...idempotencyWrites(db, workspace),
+  ...eventWrites(db, workspace),
+  updateFlow: updateFlow(db, workspace),
+});
+
+/** A transaction, from its first statement until its end. */
+interface Scope {
+  open: boolean;
+}
+
+const attempts = 4;
+
+/** The storage over a database. */
+export const createStorage = (engine: Engine): Storage => {
+  const { db } = engine;
+  const inside = new AsyncLocalStorage<Scope>();
+
+  const transaction = <T>(workspace: string, work: (tx: Writes) => Promise<T>): Promise<T | undefined> =>
+    db.transaction().execute(async (tx) => {
+      if (!(await lockWorkspace(tx, workspace, engine.locksRows))) return undefined;
+      const scope: Scope = { open: true };
+      try {
+        const refuse = (name: string) => (scope.open ? undefined : `tx.${name} was called after its transaction had ended.`);
+        return await inside.run(scope, () => work(guarded(writes(tx, workspace), refuse)));
+      } finally {
+        scope.open = false;
+      }
+    });
+
+  const storage: Storage = {
+    ...reads(db),
+    ...flowClaims(db),
+    ...connectionClaims(db),
+    updateFlow: updateFlow(db),
+    ensureWorkspace: ensureWorkspace(db),
+
+    migrate: () => migrate(engine),
+
+    async write(workspace, work) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await transaction(workspace, work);
+        } catch (error) {
+          if (attempt === attempts || !isRepeatable(error)) throw error;
+        }
+      }
+    },
+
+    async ping() {
+      await sql`select 1`.execute(db);
+    },
+
+    close: () => engine.close(),
+  };
+
+  // On SQLite such a call would wait for its own transaction, for ever; elsewhere it would not see what that has changed.
+  return guarded(storage, (name) =>
+    inside.getStore()?.open ? `storage.${name} was called within write; use what write hands to its work instead.` : undefined,
+  );
+};
+
+/** Serialization failure and deadlock: PostgreSQL took all back. We lock in one order, but its relatives refuse more. */
+const isRepeatable = (error: unknown): boolean => error instanceof StorageError && /^40(001|P01)$/.test(error.driverCode ?? '');
+
+/** The same methods, each of which rejects where `refuse` has something against it. */
+const guarded = <Methods extends object>(methods: Methods, refuse: (name: string) => string | undefined): Methods =>
+  Object.fromEntries(
+    Object.entries(methods).map(([name, method]: [string, (...values: unknown[]) => Promise<unknown>]) => [
+      name,
+      async (...values: unknown[]) => {
+        const refusal = refuse(name);
+        if (refusal !== undefined) throw new StorageError('misused', refusal);
+        return method(...values);
+      },
+    ]),
+  ) as Methods;

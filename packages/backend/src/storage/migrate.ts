@@ -1,0 +1,26 @@
+import { Migrator } from 'kysely/migration';
+import type { Engine } from './engine.ts';
+import { migrations } from './migrations/index.ts';
+import { StorageError } from './storage-error.ts';
+
+/**
+ * Brings the tables up to date, all or nothing. Several processes may do so at once: one works, the others wait and find
+ * it done. Rejects with a `StorageError` where a newer version was here before, or where a table has one of our names.
+ */
+export const migrate = (engine: Engine): Promise<void> =>
+  engine.migrating(async (db, schema) => {
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: () => Promise.resolve(migrations(engine.types)) },
+      migrationTableName: 'connect_migrations',
+      migrationLockTableName: 'connect_migrations_lock',
+      // Without it Kysely would take another schema's table for ours.
+      ...(schema !== undefined && { migrationTableSchema: schema }),
+    });
+    const { error } = await migrator.migrateToLatest();
+    if (error instanceof StorageError) throw error;
+    if (error !== undefined) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StorageError('outdated', `The tables are of another version, probably a newer one; run that one. (${reason})`);
+    }
+  });

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { Suite } from './suite.ts';
+
+/** How access ends: by itself, by the person, by us. */
+export const endChecks = ({ check, traits }: Suite): void => {
+  if (traits.tokensExpire) {
+    check('knows an access token that has expired', async ({ driver, connect, accountOf, until, fails }) => {
+      const exchange = await connect(driver.people[0]);
+      await until(endOf(exchange.tokens.accessExpiresAt));
+      await fails(() => accountOf(exchange), 'token_refused');
+    });
+
+    check('knows that it is too late to refresh', async ({ driver, connect, until, fails }) => {
+      const { tokens } = await connect(driver.people[0]);
+      await until(endOf(tokens.refreshExpiresAt ?? tokens.accessExpiresAt));
+      await fails(() => driver.platform.refresh(tokens), 'token_refused');
+    });
+  }
+
+  check('knows that the person has removed the app', async ({ driver, connect, accountOf, until, fails }) => {
+    const { platform, people } = driver;
+    const exchange = await connect(people[0]);
+    await until(platform.refreshWindow(exchange.tokens)?.earliest ?? 0);
+    await driver.endAccess(people[0]);
+    await fails(() => accountOf(exchange), 'token_refused');
+    await fails(() => platform.refresh(exchange.tokens), 'token_refused');
+  });
+
+  check('connects again after the person had removed the app', async ({ driver, connect, accountOf }) => {
+    const [first] = driver.people;
+    await connect(first);
+    await driver.endAccess(first);
+    assert.equal((await accountOf(await connect(first))).id, first.id);
+  });
+
+  if (!traits.revokes) {
+    check('says that only the person can end access, and asks the platform nothing', async ({ driver, connect }) => {
+      const { tokens } = await connect(driver.people[0]);
+      assert.equal(await driver.platform.revoke(tokens), 'unsupported');
+      assert.equal(await driver.received('revoke'), 0);
+    });
+    return;
+  }
+
+  check('ends access at the platform', async ({ driver, connect, accountOf, fails }) => {
+    const exchange = await connect(driver.people[0]);
+    assert.equal(await driver.platform.revoke(exchange.tokens), 'revoked');
+    await fails(() => accountOf(exchange), 'token_refused');
+    await fails(() => driver.platform.refresh(exchange.tokens), 'token_refused');
+  });
+
+  if (traits.tokensExpire) {
+    check('ends access whose access token has expired', async ({ driver, connect, until, fails }) => {
+      const { tokens } = await connect(driver.people[0]);
+      await until(endOf(tokens.accessExpiresAt));
+      assert.equal(await driver.platform.revoke(tokens), 'revoked');
+      await fails(() => driver.platform.refresh(tokens), 'token_refused');
+    });
+  }
+
+  check('does not call access ended that was not', async ({ driver, connect, accountOf, fails }) => {
+    const exchange = await connect(driver.people[0]);
+    await driver.disturb('revoke', 'server_error');
+    await fails(() => driver.platform.revoke(exchange.tokens), 'unavailable');
+    assert.equal((await accountOf(exchange)).id, driver.people[0].id);
+  });
+};
+
+/** A moment after a life that must have an end. */
+const endOf = (end: number | null): number => {
+  assert.ok(end !== null, 'The tokens name no end.');
+  return end + 1000;
+};

@@ -1,0 +1,101 @@
+import type { Body, workspaces as contract, Workspace } from '@connect/sdk/contract';
+import type { Context } from './context.ts';
+import type { PictureFailure } from './picture-fetch.ts';
+import { invalidField, Problem } from './problem.ts';
+import { newId } from './secrets.ts';
+import type { PictureRow, WorkspaceRow } from './storage/port.ts';
+
+/** The workspace as the contract shows it. */
+const workspaceView = (row: WorkspaceRow): Workspace => ({
+  id: row.id,
+  name: row.name,
+  logoUrl: row.logoUrl,
+  accentColor: row.accentColor,
+  subscription: { status: row.subscriptionStatus, upgradeUrl: row.upgradeUrl, planName: row.planName },
+  embedOrigins: [...row.embedOrigins],
+  returnUrls: [...row.returnUrls],
+  createdAt: new Date(row.createdAt).toISOString(),
+  updatedAt: new Date(row.updatedAt).toISOString(),
+});
+
+/** The workspace, or the refusal that there is none. */
+export const requireWorkspace = async ({ storage }: Pick<Context, 'storage'>, id: string): Promise<WorkspaceRow> => {
+  const row = await storage.workspace(id);
+  if (row === undefined) throw new Problem('not_found', `There is no workspace ${id}. Create it with PUT /v1/workspaces/${id}.`);
+  return row;
+};
+
+/** What is wrong with a logo, for the developer who named its address. */
+const logoFaults: Readonly<Record<PictureFailure, string>> = {
+  bad_address: 'Must be an address that can be fetched.',
+  bad_status: 'Its server did not answer with a picture (200).',
+  not_a_picture: 'Must be a whole PNG, JPEG or WebP of at most 16 megapixels, recognised by its bytes.',
+  refused_address: 'Must be on a public address; an operator can name exceptions in CONNECT_ALLOWED_HOSTS.',
+  refused_host: 'Must be an https address; an operator can name exceptions in CONNECT_ALLOWED_HOSTS.',
+  redirected: 'Must be the picture’s own address; redirects are not followed.',
+  timeout: 'Its server did not answer in time.',
+  too_large: 'Must be at most 256 kB.',
+  unreachable: 'Its server could not be reached.',
+  cut_off: 'Its server broke off before the end.',
+};
+
+/** Fetches a new logo; `undefined` where the one we have is still the one asked for. */
+const newLogo = async (
+  context: Context,
+  workspace: string,
+  url: string | null,
+  had: WorkspaceRow | undefined,
+): Promise<PictureRow | undefined> => {
+  if (url === null || (had?.logoUrl === url && had.logoPicture !== null)) return undefined;
+  const fetched = await context.fetchPicture(url);
+  if (!fetched.ok) throw invalidField('logoUrl', logoFaults[fetched.reason]);
+  return { id: newId('pic'), workspace, mediaType: fetched.mediaType, bytes: fetched.bytes, createdAt: context.now() };
+};
+
+export const createWorkspaces = (context: Context) => {
+  const { storage, now } = context;
+
+  return {
+    async put(id: string, input: Body<typeof contract.put>): Promise<Workspace> {
+      const had = await storage.workspace(id);
+      const logoUrl = input.logoUrl ?? null;
+      const logo = await newLogo(context, id, logoUrl, had);
+      const settings = {
+        name: input.name,
+        logoUrl,
+        accentColor: input.accentColor?.toLowerCase() ?? null,
+        subscriptionStatus: input.subscription?.status ?? 'active',
+        upgradeUrl: input.subscription?.upgradeUrl ?? null,
+        planName: input.subscription?.planName ?? null,
+        embedOrigins: input.embedOrigins ?? [],
+        returnUrls: input.returnUrls ?? [],
+        updatedAt: now(),
+      } as const;
+      if (had === undefined) await storage.ensureWorkspace({ id, ...settings, logoPicture: null, createdAt: settings.updatedAt });
+      const row = await storage.write(id, async (tx) => {
+        const before = await tx.workspace(id);
+        if (logo) await tx.insertPicture(logo);
+        const logoPicture = logo?.id ?? (logoUrl === null ? null : (before?.logoPicture ?? null));
+        await tx.updateWorkspace(id, { ...settings, logoPicture });
+        if (before?.logoPicture && before.logoPicture !== logoPicture) await tx.deletePicture(before.logoPicture);
+        await tx.append({
+          type: 'workspace.updated',
+          link: null,
+          connection: null,
+          fid: null,
+          data: { subscription: settings.subscriptionStatus },
+          createdAt: settings.updatedAt,
+        });
+        return tx.workspace(id);
+      });
+      if (row === undefined) throw new Problem('not_found', `The workspace ${id} disappeared while it was written. Try again.`);
+      return workspaceView(row);
+    },
+
+    async get(id: string): Promise<Workspace> {
+      return workspaceView(await requireWorkspace(context, id));
+    },
+  };
+};
+
+export type Workspaces = ReturnType<typeof createWorkspaces>;

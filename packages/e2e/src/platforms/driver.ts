@@ -1,0 +1,85 @@
+import type { Platform } from '@connect/backend';
+import type { PlatformCall, PlatformDriver, PlatformFault, PlatformPerson } from '@connect/backend/testing';
+import { createVisitor, seeds, type Behaviour, type Emulator } from '@connect/emulators';
+import { listen } from '@connect/emulators/node';
+
+/** How one emulator words what the conformance tests order of any platform. */
+interface Vocabulary<Endpoint extends string> {
+  /** The endpoint behind each kind of request; `undefined` where the platform has none. */
+  readonly endpoints: Readonly<Record<PlatformCall, Endpoint | undefined>>;
+  behaviour(call: PlatformCall, fault: 'server_error' | 'rate_limited'): string | Behaviour;
+}
+
+interface Joint<Endpoint extends string> extends Vocabulary<Endpoint> {
+  readonly redirectUri: string;
+  readonly otherRedirectUri: string;
+  readonly secret: string;
+  readonly people: PlatformDriver['people'];
+  readonly personal?: PlatformPerson;
+  /** The platform, on a clock of the test's. */
+  emulate(now: () => number): Emulator<unknown, unknown, Endpoint>;
+  /** The adapter, on the same clock and with this way out. */
+  adapt(origin: string, time: { readonly now: () => number; readonly platformTimeoutMs: number }): Platform;
+}
+
+/** ms that the adapter waits for an answer, and a time that is longer. */
+const patience = { answer: 700, slow: 1500 } as const;
+
+/** An account that every emulator knows, by its username. */
+export const accountOf = (username: string): (typeof seeds)[number] => {
+  const found = seeds.find((seed) => seed.username === username);
+  if (found === undefined) throw new Error(`No emulator knows @${username}.`);
+  return found;
+};
+
+const usernameOf = ({ handle }: PlatformPerson): string => handle.replace(/^@/, '');
+
+/** Joins an adapter to an emulator that listens on a free port: what goes between them is HTTP. */
+export const join = async <Endpoint extends string>(joint: Joint<Endpoint>): Promise<PlatformDriver> => {
+  let time = Date.UTC(2026, 10, 20, 12);
+  const now = (): number => time;
+  const emulator = joint.emulate(now);
+  const { origin, close } = await listen(emulator, { port: 0 });
+
+  const behaviourOf = (call: PlatformCall, fault: PlatformFault): string | Behaviour => {
+    if (fault === 'slow') return { processed: true, delayMs: patience.slow };
+    if (fault === 'cut_off') return 'cut-off';
+    if (fault === 'malformed') return { kind: 'malformed', processed: true };
+    return joint.behaviour(call, fault);
+  };
+
+  return {
+    platform: joint.adapt(origin, { now, platformTimeoutMs: patience.answer }),
+    redirectUri: joint.redirectUri,
+    otherRedirectUri: joint.otherRedirectUri,
+    secrets: [joint.secret],
+    people: joint.people,
+    ...(joint.personal && { personal: joint.personal }),
+    now,
+    async advance(ms) {
+      time += ms;
+    },
+    async visit(authorizeUrl, answer) {
+      // A browser of their own each time, as another person would have.
+      const visitor = createVisitor({ fetch: (request) => fetch(request) });
+      const { callback } =
+        'deny' in answer
+          ? await visitor.authorize(authorizeUrl, { account: usernameOf(answer.deny), decision: 'cancel' })
+          : await visitor.authorize(authorizeUrl, { account: usernameOf(answer.allow), untick: answer.without ?? [] });
+      return callback === null ? undefined : new URL(callback);
+    },
+    async disturb(call, fault) {
+      const endpoint = joint.endpoints[call];
+      if (endpoint === undefined) throw new Error(`${emulator.name} has no request of the kind "${call}".`);
+      emulator.control.next({ endpoint, behaviour: behaviourOf(call, fault) });
+    },
+    async received(call) {
+      const endpoint = joint.endpoints[call];
+      return endpoint === undefined ? 0 : (emulator.control.log().counts[endpoint] ?? 0);
+    },
+    async endAccess(person) {
+      emulator.control.removeApp(usernameOf(person));
+    },
+    close,
+  };
+};

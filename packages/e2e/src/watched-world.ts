@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listen } from '@connect/emulators/node';
+import { createClient } from '@connect/sdk';
+import { createTraces } from './traces.ts';
+import { createWorld, type World } from './world.ts';
+
+/** The app's secret at both platforms. */
+export const clientSecret = 'emulated-app-secret-0123456789';
+
+/**
+ * A world on a database in a file, with somebody who looks over the backend's shoulder: what it logs, what it answers, what
+ * it says to the platforms and hears from them. A platform has half a second for an answer.
+ */
+export const createWatchedWorld = async (now: () => number) => {
+  const folder = mkdtempSync(join(tmpdir(), 'connect-secrets-'));
+  const database = join(folder, 'connect.db');
+  const traces = createTraces(folder);
+  const masterKey = randomBytes(32);
+  const platforms: Partial<World> = {};
+  const tap = (name: 'instagram' | 'tiktok') =>
+    listen(
+      traces.tap(() => {
+        const platform = platforms[name];
+        if (platform === undefined) throw new Error(`${name} is asked before it is there.`);
+        return platform;
+      }),
+      { port: 0 },
+    );
+  const [instagram, tiktok] = [await tap('instagram'), await tap('tiktok')];
+
+  const made = await createWorld({
+    now,
+    log: traces.log,
+    keys: `secret:${masterKey.toString('base64')}`,
+    database: `sqlite:${database}`,
+    platformTimeoutMs: 500,
+    instagram: {
+      clientId: 'emulated-app',
+      clientSecret,
+      scopes: { required: ['instagram_business_basic'], optional: ['instagram_business_manage_insights'] },
+      endpoints: {
+        authorize: `${instagram.origin}/oauth/authorize`,
+        token: `${instagram.origin}/oauth/access_token`,
+        api: instagram.origin,
+      },
+    },
+    tiktok: {
+      clientId: 'emulated-app',
+      clientSecret,
+      pkce: 's256-base64url',
+      scopes: { required: ['user.info.basic', 'user.info.profile'], optional: ['user.info.stats'] },
+      endpoints: {
+        authorize: `${tiktok.origin}/v2/auth/authorize/`,
+        token: `${tiktok.origin}/v2/oauth/token/`,
+        api: tiktok.origin,
+      },
+    },
+  });
+  Object.assign(platforms, { instagram: made.instagram, tiktok: made.tiktok });
+  traces.plant('client secret', clientSecret);
+  traces.plant('API key', made.apiKey);
+  traces.plant('master key', masterKey.toString('base64'), masterKey.toString('latin1'));
+
+  const { apiKey, origin } = made;
+  const connect = traces.watch(made.connect);
+  const send = (request: Request): Promise<Response> => connect.fetch(request, { address: '127.0.0.1' });
+  const client = createClient({ origin, apiKey, fetch: send, retries: 0 });
+  const sharedBy = { name: 'Maya Lindqvist', email: 'maya@northlight.example' };
+  const world: World = {
+    ...made,
+    connect,
+    client,
+    link: (more = {}) => client.links.create({ workspace: 'northlight', platforms: ['instagram', 'tiktok'], sharedBy, ...more }),
+    async close() {
+      await made.close();
+      await Promise.all([instagram.close(), tiktok.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return { world, traces, database };
+};

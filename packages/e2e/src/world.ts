@@ -1,0 +1,144 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createConnect, type Connect, type ConnectOptions } from '@connect/backend';
+import { listen as listenConnect } from '@connect/backend/node';
+import { createInstagramEmulator, createTikTokEmulator, type InstagramEmulator, type TikTokEmulator } from '@connect/emulators';
+import { listen as listenEmulator } from '@connect/emulators/node';
+import { createClient, type ConnectClient, type LinkInput, type LinkWithUrl, type WorkspaceInput } from '@connect/sdk';
+import { embedPage } from './embed-page.ts';
+import { freePort } from './ports.ts';
+
+/**
+ * A small internet on one machine. Its hosts are different sites: `connect.localhost` (the backend), `localhost` (the
+ * platforms), and whatever `*.localhost` a product page is opened at.
+ */
+export interface World {
+  readonly connect: Connect;
+  /** The backend's origin. */
+  readonly origin: string;
+  readonly instagram: InstagramEmulator;
+  readonly tiktok: TikTokEmulator;
+  readonly client: ConnectClient;
+  /** The key of the product's server. */
+  readonly apiKey: string;
+  /** The origin of a product page's host: `embed('shop')` is `http://shop.localhost:…`. */
+  embed(name: string): string;
+  /** Sets the workspace `northlight`; by default active, with `shop` as its embedding site. */
+  workspace(change?: Partial<WorkspaceInput>): Promise<void>;
+  link(change?: Partial<LinkInput>): Promise<LinkWithUrl>;
+  /** Everything that went over the wire to the backend: method and path, secrets cut out. */
+  readonly requests: readonly string[];
+  close(): Promise<void>;
+}
+
+const apiKey = 'ck_e2e_0000000000000000000000000';
+
+const stop = async (server: Server): Promise<void> => {
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+};
+
+/** Starts everything on free ports. `change` changes the backend's options. */
+export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise<World> => {
+  const [connectPort, instagramPort, tiktokPort] = [await freePort(), await freePort(), await freePort()];
+  const origin = `http://connect.localhost:${connectPort}`;
+  const app = { id: 'emulated-app', secret: 'emulated-app-secret-0123456789', name: 'Brightline' };
+  const instagramOrigin = `http://localhost:${instagramPort}`;
+  const tiktokOrigin = `http://localhost:${tiktokPort}`;
+  const instagram = createInstagramEmulator({
+    origin: instagramOrigin,
+    clients: [{ ...app, redirectUris: [`${origin}/oauth/instagram/callback`] }],
+    allowHttpRedirects: true,
+  });
+  const tiktok = createTikTokEmulator({
+    origin: tiktokOrigin,
+    clients: [{ ...app, redirectUris: [`${origin}/oauth/tiktok/callback`] }],
+    allowHttpRedirects: true,
+  });
+  const servers = [await listenEmulator(instagram, { port: instagramPort }), await listenEmulator(tiktok, { port: tiktokPort })];
+
+  const connect = await createConnect({
+    origin,
+    productName: 'Brightline',
+    apiKeys: [apiKey],
+    keys: `e2e:${Buffer.alloc(32, 'connect end to end').toString('base64')}`,
+    database: 'sqlite::memory:',
+    instagram: {
+      clientId: app.id,
+      clientSecret: app.secret,
+      scopes: { required: ['instagram_business_basic'], optional: ['instagram_business_manage_insights'] },
+      endpoints: {
+        authorize: `${instagramOrigin}/oauth/authorize`,
+        token: `${instagramOrigin}/oauth/access_token`,
+        api: instagramOrigin,
+      },
+    },
+    tiktok: {
+      clientId: app.id,
+      clientSecret: app.secret,
+      scopes: { required: ['user.info.basic', 'user.info.profile'], optional: ['user.info.stats'] },
+      endpoints: { authorize: `${tiktokOrigin}/v2/auth/authorize/`, token: `${tiktokOrigin}/v2/oauth/token/`, api: tiktokOrigin },
+    },
+    allowedHosts: [`localhost:${instagramPort}`, `localhost:${tiktokPort}`],
+    rateLimits: { publicPerMinute: 100_000, startsPerMinute: 100_000 },
+    ...change,
+  });
+  const requests: string[] = [];
+  const listening = await listenConnect(
+    {
+      fetch: (request, caller) => {
+        requests.push(`${request.method} ${new URL(request.url).pathname.replaceAll(/(cl|rc)_[A-Za-z0-9_-]+/g, '$1_…')}`);
+        return connect.fetch(request, caller);
+      },
+    },
+    { port: connectPort, host: '127.0.0.1' },
+  );
+
+  const pages = createServer((request, response) => embedPage(request, response, origin)).listen(0, '127.0.0.1');
+  await once(pages, 'listening');
+  const address = pages.address();
+  if (address === null || typeof address === 'string') throw new Error('No port was free.');
+  const embed = (name: string): string => `http://${name}.localhost:${address.port}`;
+
+  // Node does not resolve *.localhost everywhere; the client's requests go to the backend directly.
+  const client = createClient({
+    origin,
+    apiKey,
+    fetch: (request) => connect.fetch(request, { address: '127.0.0.1' }),
+    retries: 0,
+  });
+  const workspace = async (more: Partial<WorkspaceInput> = {}): Promise<void> => {
+    await client.workspaces.put('northlight', {
+      name: 'Northlight Studio',
+      embedOrigins: [embed('shop')],
+      returnUrls: [`${embed('shop')}/`],
+      ...more,
+    });
+  };
+  await workspace();
+
+  return {
+    connect,
+    origin,
+    instagram,
+    tiktok,
+    client,
+    apiKey,
+    embed,
+    workspace,
+    requests,
+    link: (more = {}) =>
+      client.links.create({
+        workspace: 'northlight',
+        platforms: ['instagram', 'tiktok'],
+        sharedBy: { name: 'Maya Lindqvist', email: 'maya@northlight.example' },
+        ...more,
+      }),
+    async close() {
+      connect.stop();
+      await Promise.all([listening.close(), stop(pages), ...servers.map((server) => server.close())]);
+      await connect.close();
+    },
+  };
+};

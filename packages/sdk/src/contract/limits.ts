@@ -1,0 +1,25 @@
+/** What a request may hold at most. Lengths are UTF-16 code units, sizes bytes. All of them are in the docs. */
+export const limits = {
+  /** Names of people, organisations and clients, in characters. */
+  name: 120,
+  /** E-mail addresses (RFC 5321 section 4.5.3.1.3), in characters. */
+  email: 254,
+  /** A link's description, in characters. */
+  description: 500,
+  /** Keys in a link's metadata. */
+  metadataKeys: 50,
+  /** One metadata key, in characters. */
+  metadataKey: 40,
+  /** One metadata value, in characters. */
+  metadataValue: 500,
+  /** Any URL, in characters. */
+  url: 2048,
+  /** Registered embed origins or return URLs of one workspace. */
+  registered: 100,
+  /** A request's body, in bytes. */
+  body: 65_536,
+  /** Rows of one list page. */
+  page: 100,
+  /** Rows of one list page where the request does not say. */
+  pageDefault: 20,
+} as const;

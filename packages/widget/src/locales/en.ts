@@ -1,0 +1,43 @@
+/** English; also the list of all texts of the link button. Words in braces are replaced, and isolated in `<bdi>`. */
+export const en = {
+  title: 'Connect your {platform} account to {org}',
+  titleMany: 'Connect your accounts to {org}',
+  shared: 'Shared by {sharer}',
+  client: 'For {client}',
+  can: '{org} will be able to',
+  canOn: 'On {platform}, {org} will be able to',
+  cannot: 'It can’t {list}.',
+  hop: 'You log in at {platform}, not here. It will show the name {product}, the tool {org} uses.',
+  connect: 'Connect {platform}',
+  repair: 'Repair a connected account',
+  opens: 'opens a new window',
+  opening: 'Opening {platform}…',
+  redirecting: 'Opening {platform}…',
+  waiting: 'Waiting for {platform}…',
+  resuming: 'Picking up where you left off…',
+  confirming: 'One question is waiting for you in the other window',
+  connected: '{handle} connected',
+  connectedPlain: 'Your {platform} account is connected',
+  receipt: 'See or end this connection',
+  blocked: 'Your browser kept the window closed',
+  blockedDetail: '{platform} opens in its own window, and your browser stopped it. Nothing was connected yet.',
+  thisTab: 'Open {platform} in this tab',
+  window: 'Try the window again',
+  unsure: 'Still waiting for {platform}',
+  unsureDetail:
+    'If you closed the window, open it again. If you’re still logging in there, take your time: this page notices by itself.',
+  openAgain: 'Open the window again',
+  offline: 'You’re offline',
+  offlineDetail: 'We’ll go on by ourselves when your connection is back. Nothing is lost.',
+  failed: 'That took longer than {platform} allows',
+  failedDetail: 'For your safety, an attempt ends after 15 minutes. Your link still works. Nothing was connected.',
+  unavailable: 'This link can’t be used right now',
+  unavailableDetail: 'Ask the person who sent it to you for a new one. Nothing was connected.',
+  hosted: 'Open the connect page',
+  again: 'Try again',
+  cancel: 'Cancel',
+  required: 'Connect an account first.',
+};
+
+/** The texts of the link button, in one language. */
+export type Texts = { readonly [K in keyof typeof en]: string };

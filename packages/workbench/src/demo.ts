@@ -1,0 +1,90 @@
+import type { DemoPorts, DemoServer } from './ports.ts';
+import type { DemoSecrets } from './demo-secrets.ts';
+import type { ServerPlan } from './server-process.ts';
+
+/** What people call the demo's servers. */
+export const demoNames: Readonly<Record<DemoServer, string>> = {
+  product: 'Brightline (the example product)',
+  connect: 'Connect (the backend)',
+  instagram: 'Emulated Instagram',
+  tiktok: 'Emulated TikTok',
+};
+
+/** Where the demo's servers answer. */
+export const demoOrigins = (ports: DemoPorts): Readonly<Record<DemoServer, string>> => ({
+  product: origin(ports.product),
+  connect: origin(ports.connect),
+  instagram: origin(ports.instagram),
+  tiktok: origin(ports.tiktok),
+});
+
+/** The demo's servers: who runs where, and what each must know of the others. `data` is the folder for all that they keep. */
+export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string): Readonly<Record<DemoServer, ServerPlan>> {
+  const { product, connect, instagram, tiktok } = demoOrigins(ports);
+  const emulator = (platform: 'instagram' | 'tiktok'): ServerPlan => ({
+    name: demoNames[platform],
+    script: 'packages/workbench/src/emulate.ts',
+    args: [platform],
+    env: {
+      PORT: String(ports[platform]),
+      EMULATOR_CLIENT_ID: secrets[platform].id,
+      EMULATOR_CLIENT_SECRET: secrets[platform].secret,
+      EMULATOR_REDIRECT_URI: `${connect}/oauth/${platform}/callback`,
+    },
+    healthUrl: `${origin(ports[platform])}/_emulator/log`,
+    log: `${data}/logs/${platform}.log`,
+  });
+  return {
+    instagram: emulator('instagram'),
+    tiktok: emulator('tiktok'),
+    connect: {
+      name: demoNames.connect,
+      script: 'packages/backend/src/bin.ts',
+      args: ['serve'],
+      env: {
+        PORT: String(ports.connect),
+        HOST: 'localhost',
+        CONNECT_ORIGIN: connect,
+        CONNECT_PRODUCT_NAME: 'Brightline',
+        CONNECT_API_KEYS: secrets.apiKey,
+        CONNECT_KEYS: secrets.keys,
+        DATABASE_URL: `sqlite:${data}/connect.db`,
+        // The account pictures of the emulated platforms are on loopback, which the guard of outgoing requests refuses otherwise.
+        CONNECT_ALLOWED_HOSTS: [instagram, tiktok].map((each) => new URL(each).host).join(','),
+        INSTAGRAM_CLIENT_ID: secrets.instagram.id,
+        INSTAGRAM_CLIENT_SECRET: secrets.instagram.secret,
+        INSTAGRAM_SCOPES: 'instagram_business_basic',
+        INSTAGRAM_OPTIONAL_SCOPES: 'instagram_business_manage_insights,instagram_business_content_publish',
+        INSTAGRAM_AUTHORIZE_URL: `${instagram}/oauth/authorize`,
+        INSTAGRAM_TOKEN_URL: `${instagram}/oauth/access_token`,
+        INSTAGRAM_API_URL: instagram,
+        TIKTOK_CLIENT_ID: secrets.tiktok.id,
+        TIKTOK_CLIENT_SECRET: secrets.tiktok.secret,
+        TIKTOK_SCOPES: 'user.info.basic,user.info.profile',
+        TIKTOK_OPTIONAL_SCOPES: 'user.info.stats,video.list',
+        TIKTOK_AUTHORIZE_URL: `${tiktok}/v2/auth/authorize/`,
+        TIKTOK_TOKEN_URL: `${tiktok}/v2/oauth/token/`,
+        TIKTOK_API_URL: tiktok,
+      },
+      healthUrl: `${connect}/readyz`,
+      log: `${data}/logs/connect.log`,
+    },
+    product: {
+      name: demoNames.product,
+      script: 'examples/brightline/src/server.ts',
+      args: [],
+      env: {
+        PORT: String(ports.product),
+        CONNECT_ORIGIN: connect,
+        CONNECT_API_KEY: secrets.apiKey,
+        INSTAGRAM_API_URL: instagram,
+        TIKTOK_API_URL: tiktok,
+      },
+      // This page waits for the link that Brightline makes when it starts.
+      healthUrl: `${product}/client`,
+      log: `${data}/logs/brightline.log`,
+    },
+  };
+}
+
+const origin = (port: number): string => `http://localhost:${port}`;

@@ -1,0 +1,25 @@
+import { guardMutations } from './guard-mutations.ts';
+import { journeyMutations } from './journey-mutations.ts';
+import { inNode, type Mutation } from './mutation.ts';
+
+const gateMutations: readonly Mutation[] = [
+  {
+    name: 'gate-skipped',
+    guards: 'A skipped test would pass the gate, and nobody would notice that it proves nothing.',
+    file: 'packages/workbench/src/tally.ts',
+    find: 'report.numFailedTests + report.numPendingTests + report.numTodoTests',
+    replace: 'report.numFailedTests',
+    test: inNode('packages/workbench/src/tally.test.ts'),
+  },
+  {
+    name: 'gate-empty',
+    guards: 'A run that finds no test at all would pass the gate.',
+    file: 'packages/workbench/src/tally.ts',
+    find: '(broken || count.passed === 0)',
+    replace: 'broken',
+    test: inNode('packages/workbench/src/tally.test.ts'),
+  },
+];
+
+/** Guards whose absence a named test has to notice. Where the code moves on, its line here moves with it. */
+export const mutations: readonly Mutation[] = [...gateMutations, ...guardMutations, ...journeyMutations];
