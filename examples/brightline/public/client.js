@@ -14,7 +14,7 @@ const note = (parts) => {
 
 /** Shows what Brightline's own server knows now. An event in a page is a reason to look, not a proof. */
 const refresh = async () => {
-  const answer = await fetch('/client', { headers: { accept: 'text/html' } });
+  const answer = await fetch(location.pathname, { headers: { accept: 'text/html' } });
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const connected = page.querySelector('[data-connected]');
   if (connected !== null) document.querySelector('[data-connected]').replaceWith(connected);

@@ -3,15 +3,27 @@ import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import { accounts } from './accounts.ts';
+import { activity } from './activity.ts';
+import { agencySettings } from './agency-settings.ts';
+import { calendar } from './calendar.ts';
 import { client } from './client.ts';
+import { clients } from './clients.ts';
 import { files } from './files.ts';
-import { links } from './links.ts';
 import { problemPage } from './pages/problem.ts';
 import type { Product } from './product.ts';
+import { session } from './session.ts';
+import { signIn, type MintedSessions } from './sign-in.ts';
+import type { Env } from './visit.ts';
 
 /** What went wrong between Brightline and Connect, for the person who wanted something. */
 const trouble = ({ code }: ConnectError, connectOrigin: string) => {
   switch (code) {
+    case 'not_found':
+      return {
+        status: 503,
+        title: 'Brightline isn’t ready yet',
+        text: 'It still has to tell Connect about your agency. Nothing is lost. Try again in a few seconds.',
+      } as const;
     case 'network_error':
     case 'timeout':
       return {
@@ -41,10 +53,12 @@ const trouble = ({ code }: ConnectError, connectOrigin: string) => {
 };
 
 /** Brightline's own pages as one fetch handler. */
-export const createBrightline = (product: Product): Hono => {
-  const { settings, visit } = product;
+export const createBrightline = (product: Product): Hono<Env> => {
+  const { settings, connect } = product;
   const { host, origin } = new URL(settings.origin);
-  const app = new Hono();
+  const minted: MintedSessions = new Map();
+  const { routes: signInRoutes, required } = signIn(product, minted);
+  const app = new Hono<Env>();
 
   app.get('/healthz', (c) => c.text('ok'));
 
@@ -54,7 +68,7 @@ export const createBrightline = (product: Product): Hono => {
     return next();
   });
 
-  // Pictures and the button's script come from Connect, everything else from here.
+  // The elements' scripts, what they ask, and pictures come from Connect; everything else from here, and nothing inline.
   const policy = [
     "default-src 'none'",
     `script-src 'self' ${settings.connectOrigin}`,
@@ -82,18 +96,28 @@ export const createBrightline = (product: Product): Hono => {
       : Promise.resolve(c.text('Forbidden', 403)),
   );
 
+  // For everybody: the files, the sign-in, and the clients' pages.
   app.route('/', files());
-  app.route('/', accounts(product));
-  app.route('/', links(product));
+  app.route('/', signInRoutes);
   app.route('/', client(product));
+
+  // For whoever is signed in.
+  app.use(required);
+  app.route('/', session(product, minted));
+  app.use(async (c, next) => {
+    const person = c.get('person');
+    c.set('visit', { person, workspace: await connect.workspaces.get(person.agency) });
+    return next();
+  });
+  for (const part of [accounts, calendar, clients, activity, agencySettings]) app.route('/', part(product));
 
   app.notFound((c) =>
     c.html(
       problemPage({
-        visit: visit(),
+        visit: c.get('visit'),
         title: 'This page doesn’t exist',
         text: 'The address may be incomplete, or what it showed has been removed. Nothing was changed.',
-        next: { href: '/', words: 'Go to the accounts' },
+        ...(c.get('visit') && { next: { href: '/accounts', words: 'Go to the accounts' } }),
       }),
       404,
     ),
@@ -104,7 +128,7 @@ export const createBrightline = (product: Product): Hono => {
       const text =
         'It didn’t come from a page of Brightline, so nothing was done. Go back to the page, reload it, and try again.';
       return c.html(
-        problemPage({ visit: visit(), title: 'That was refused', text, next: { href: '/', words: 'Go to the accounts' } }),
+        problemPage({ title: 'That was refused', text, next: { href: '/accounts', words: 'Go to the accounts' } }),
         error.status,
       );
     }
@@ -119,9 +143,10 @@ export const createBrightline = (product: Product): Hono => {
           text: 'The fault is Brightline’s own. What happened is in its log. Go back and try again.',
         } as const);
     const details = known && { code: known.code, message: known.message, requestId: known.requestId };
-    if (c.req.path.endsWith('.json')) return c.json({ title, ...details }, status);
-    const here = c.req.method === 'GET' ? c.req.path : '/';
-    return c.html(problemPage({ visit: visit(), title, text, next: { href: here, words: 'Try again' }, details }), status);
+    if (c.req.path === '/session') return c.json({ title, ...details }, status);
+    const here = c.req.method === 'GET' ? c.req.path : '/accounts';
+    const next = { href: here, words: 'Try again' };
+    return c.html(problemPage({ visit: c.get('visit'), title, text, next, details }), status);
   });
 
   return app;

@@ -1,19 +1,16 @@
 import type { ConnectClient } from '@connect/sdk';
+import type { Heard } from './heard.ts';
+import type { Portals } from './portals.ts';
 import type { Settings } from './settings.ts';
-import type { Visit } from './visit.ts';
 
 /** What Brightline's pages work with. */
 export interface Product {
   readonly settings: Settings;
   readonly connect: ConnectClient;
-  /** Who is looking at the page. A product with a login reads its cookie here. */
-  readonly visit: () => Visit;
-  /** The connect link of the client's page, once there is one. */
-  readonly clientLink: () => ClientLink | undefined;
-}
-
-/** A link that a page of the product carries. Its URL is known to the server and to whoever may see that page. */
-export interface ClientLink {
-  readonly id: string;
-  readonly url: string;
+  /** The pages of the agencies' clients, and the connect link in each. */
+  readonly portals: Portals;
+  /** What Brightline's server has heard from Connect. */
+  readonly heard: Heard;
+  /** Whether Connect knows Brightline's customers and their clients' pages have their links. */
+  readonly isReady: () => boolean;
 }

@@ -1,17 +1,21 @@
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { createClient } from '@connect/sdk';
 import { serve } from '@hono/node-server';
+import { agencies } from './agencies.ts';
 import { createBrightline } from './brightline.ts';
-import type { ClientLink } from './product.ts';
+import { createHeard } from './heard.ts';
+import { createPortals } from './portals.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { isPassing, setUp } from './setup.ts';
-import { demoVisit } from './visit.ts';
 
 const start = async (settings: Settings): Promise<void> => {
   const stopped = new AbortController();
   const connect = createClient({ origin: settings.connectOrigin, apiKey: settings.apiKey, signal: stopped.signal });
-  let link: ClientLink | undefined;
-  const brightline = createBrightline({ settings, connect, visit: () => demoVisit, clientLink: () => link });
+  const portals = createPortals(connect, settings);
+  const heard = createHeard(connect);
+  let isReady = false;
+  const brightline = createBrightline({ settings, connect, portals, heard, isReady: () => isReady });
 
   const server = serve({ fetch: brightline.fetch, hostname: 'localhost', port: settings.port });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -20,17 +24,19 @@ const start = async (settings: Settings): Promise<void> => {
       server.close();
     });
   }
-  server.once('error', (error) => {
-    stopped.abort();
-    console.error(`brightline: cannot listen at ${settings.origin}: ${error.message}. Set PORT to a free port.`);
-    process.exitCode = 1;
-  });
-  server.once('listening', () => console.log(`brightline: ${settings.origin}`));
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`brightline: cannot listen at ${settings.origin}: ${reason}. Set PORT to a free port.`, { cause: error });
+  }
+  console.log(`brightline: ${settings.origin}`);
 
   let told = '';
-  while (link === undefined && !stopped.signal.aborted) {
+  while (!isReady && !stopped.signal.aborted) {
     try {
-      link = await setUp(connect, demoVisit, settings.origin);
+      await setUp(connect, portals, settings.origin);
+      isReady = true;
     } catch (error) {
       if (stopped.signal.aborted) return;
       if (!isPassing(error)) {
@@ -43,6 +49,7 @@ const start = async (settings: Settings): Promise<void> => {
       await setTimeout(500);
     }
   }
+  await Promise.all(agencies.map(({ id }) => heard.listen(id, portals.follow, stopped.signal)));
 };
 
 try {

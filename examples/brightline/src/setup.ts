@@ -1,49 +1,45 @@
 import { isConnectError, type ConnectClient, type WorkspaceInput } from '@connect/sdk';
-import type { ClientLink } from './product.ts';
-import { demoClient, type Visit } from './visit.ts';
+import { agencies, type Agency } from './agencies.ts';
+import type { Portals } from './portals.ts';
+import { changeWorkspace } from './workspace-change.ts';
 
-/** What the workspace is set to: its name and our addresses, and whatever else has been registered for it. */
-const workspaceInput = async (connect: ConnectClient, visit: Visit, origin: string): Promise<WorkspaceInput> => {
-  const ours = { embedOrigins: [origin], returnUrls: [`${origin}/`] };
+/** What every workspace of Brightline's needs: its own pages may embed the button, and clients may be sent back to them. */
+export const ourAddresses = (origin: string) => ({ embedOrigins: [origin], returnUrls: [`${origin}/client/`] });
+
+/** What an agency starts with. */
+const firstInput = (agency: Agency, origin: string): WorkspaceInput => ({
+  name: agency.name,
+  accentColor: agency.accentColor,
+  logoUrl: `${origin}/public/logos/${agency.logo}`,
+  subscription: { status: 'active', planName: 'Studio', upgradeUrl: `${origin}/upgrade` },
+  ...ourAddresses(origin),
+});
+
+/** Tells Connect about a customer, once. Later on only our addresses are added, as they may have changed with the port. */
+const register = async (connect: ConnectClient, agency: Agency, origin: string): Promise<void> => {
+  const ours = ourAddresses(origin);
   try {
-    const { logoUrl, accentColor, subscription, embedOrigins, returnUrls } = await connect.workspaces.get(visit.workspace.id);
-    return {
-      name: visit.workspace.name,
-      logoUrl,
-      accentColor,
-      subscription: { ...subscription, status: subscription.status === 'inactive' ? 'inactive' : 'active' },
+    await changeWorkspace(connect, agency.id, ({ logoUrl, subscription, embedOrigins, returnUrls }) => ({
       embedOrigins: [...new Set([...embedOrigins, ...ours.embedOrigins])],
       returnUrls: [...new Set([...returnUrls, ...ours.returnUrls])],
-    };
+      logoUrl: logoUrl?.endsWith(`/public/logos/${agency.logo}`) ? `${origin}/public/logos/${agency.logo}` : logoUrl,
+      subscription: { ...subscription, planName: subscription.planName ?? 'Studio', upgradeUrl: `${origin}/upgrade` },
+    }));
   } catch (error) {
-    if (isConnectError(error, 'not_found')) return { name: visit.workspace.name, ...ours };
-    throw error;
+    if (!isConnectError(error, 'not_found')) throw error;
+    await connect.workspaces.put(agency.id, firstInput(agency, origin)).catch(async (refusal: unknown) => {
+      // A Connect that may not fetch pictures from here: the agency works without its logo.
+      if (!isConnectError(refusal, 'invalid_request') || !refusal.errors.some(({ field }) => field === 'logoUrl')) throw refusal;
+      console.error(`brightline: ${agency.name} has no logo: ${refusal.message}`);
+      await connect.workspaces.put(agency.id, { ...firstInput(agency, origin), logoUrl: null });
+    });
   }
 };
 
-/** The link that the client's page carries: found again by its metadata, or made. A product with a database keeps its id. */
-const pageLink = async (connect: ConnectClient, visit: Visit, origin: string): Promise<ClientLink> => {
-  for await (const link of connect.links.all({ workspace: visit.workspace.id, limit: 100 })) {
-    if (link.metadata['page'] === 'client' && link.status !== 'revoked' && link.status !== 'expired') {
-      return await connect.links.reveal(link.id);
-    }
-  }
-  return await connect.links.create({
-    workspace: visit.workspace.id,
-    platforms: ['instagram', 'tiktok'],
-    sharedBy: visit.person,
-    clientName: demoClient.name,
-    description: 'In the client’s page',
-    returnUrl: `${origin}/client`,
-    metadata: { page: 'client' },
-  });
-};
-
-/** Tells Connect about the workspace, and answers the link for the client's page. */
-export const setUp = async (connect: ConnectClient, visit: Visit, origin: string): Promise<ClientLink> => {
-  await connect.workspaces.put(visit.workspace.id, await workspaceInput(connect, visit, origin));
-  const { id, url } = await pageLink(connect, visit, origin);
-  return { id, url };
+/** Tells Connect about Brightline's customers, and finds or makes the link of each client's page. */
+export const setUp = async (connect: ConnectClient, portals: Portals, origin: string): Promise<void> => {
+  for (const agency of agencies) await register(connect, agency, origin);
+  for (const portal of portals.all()) await portals.open(portal);
 };
 
 /** Whether Connect may only be late: it doesn't answer yet, or is in trouble of its own. A refusal stays one. */

@@ -1,15 +1,14 @@
-/** Who looks at a page, and for which of Brightline's customers. */
+import type { Workspace } from '@connect/sdk';
+import type { Person } from './agencies.ts';
+
+/** Who looks at a page, and at which customer's side of Brightline. */
 export interface Visit {
-  /** The customer: a workspace of Brightline, and of Connect under the same id. */
-  readonly workspace: { readonly id: string; readonly name: string };
-  readonly person: { readonly name: string; readonly email: string };
+  readonly person: Person;
+  /** Name, brand, plan and addresses of the agency, as Connect has them at this moment. */
+  readonly workspace: Workspace;
 }
 
-/** The demo has one customer and nobody logs in: every visitor is Maya. */
-export const demoVisit: Visit = {
-  workspace: { id: 'northlight', name: 'Northlight Studio' },
-  person: { name: 'Maya Lindqvist', email: 'maya@northlight.example' },
-};
-
-/** The client whose page the demo shows. */
-export const demoClient = { name: 'Harbour Coffee' };
+/** What Brightline's middleware tells the routes behind it. */
+export interface Env {
+  Variables: { person: Person; signIn: string; visit: Visit };
+}

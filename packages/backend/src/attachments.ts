@@ -1,6 +1,8 @@
+import { takeIn } from './arrival.ts';
 import type { Context } from './context.ts';
-import type { FlowChanges } from './flow-changes.ts';
-import { requireUsable, linkValues } from './flows.ts';
+import { expectedAccount, isExpected } from './expected-account.ts';
+import type { Changes } from './changes.ts';
+import { linkValues, requireUsable } from './flows.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Links } from './links.ts';
 import { PlatformFailure, type Account, type Exchange, type Platform } from './platforms/port.ts';
@@ -8,9 +10,8 @@ import { refusalOf } from './platforms/refusal.ts';
 import { Refused } from './problem.ts';
 import { receiptFor } from './receipts.ts';
 import { revokeAccess } from './revocation.ts';
-import { sealTokens } from './sealed-tokens.ts';
 import { newId } from './secrets.ts';
-import type { ConnectionRow, FlowRow, PictureRow, Writes } from './storage/port.ts';
+import type { FlowRow, PictureRow, Writes } from './storage/port.ts';
 
 interface Code {
   readonly code: string;
@@ -18,12 +19,7 @@ interface Code {
   readonly verifier?: string;
 }
 
-interface Arrival {
-  readonly account: Account;
-  readonly picture: PictureRow | null;
-}
-
-export const createAttachments = (context: Context, links: Links, changes: FlowChanges) => {
+export const createAttachments = (context: Context, links: Links, changes: Changes) => {
   const { storage, vault, now, log } = context;
 
   /** The link as it is now; refuses where it no longer lets anybody in. */
@@ -62,69 +58,24 @@ export const createAttachments = (context: Context, links: Links, changes: FlowC
     return null;
   };
 
-  /** Inserts the connection, or repairs the one that this account has in the workspace: it keeps its id. */
-  const upsert = async (
-    tx: Writes,
-    judged: JudgedLink,
+  /** The accounts that the link, as it is now, is meant for; refuses where none of them is, unless the person may and does insist. */
+  const requireExpected = (
+    { link }: JudgedLink,
+    flow: FlowRow,
     platform: Platform,
-    exchange: Exchange,
-    arrival: Arrival,
-  ): Promise<ConnectionRow> => {
-    const { link } = judged;
-    const { account, picture } = arrival;
-    const at = now();
-    const had = await tx.connectionByAccount(link.workspace, platform.id, account.id);
-    const repairs = had !== undefined && had.status !== 'disconnected';
-    if (judged.status === 'exhausted' && !repairs) throw new Refused('link_exhausted', linkValues(judged));
-    const id = had?.id ?? newId('con');
-    const granted = exchange.scopes ?? [...platform.scopes.required, ...platform.scopes.optional];
-    if (picture) await tx.insertPicture(picture);
-    const fields = {
-      // A full link takes nothing over from another one, whose place would be free again: two links could pass it back and
-      // forth and let in any number.
-      link: had !== undefined && judged.status === 'exhausted' ? had.link : link.id,
-      altIds: [...new Set([...account.altIds, ...exchange.altIds])],
-      handle: account.handle,
-      displayName: account.displayName,
-      accountType: account.type,
-      picture: picture?.id ?? had?.picture ?? null,
-      scopesGranted: granted,
-      scopesMissing: platform.scopes.optional.filter((scope) => !granted.includes(scope)),
-      status: 'active',
-      reason: repairs ? (had.status === 'needs_reconnect' ? 'repaired' : 'reconnected') : 'connected',
-      tokensSealed: sealTokens(vault, id, exchange.tokens),
-      accessExpiresAt: exchange.tokens.accessExpiresAt,
-      refreshDueAt: platform.refreshWindow(exchange.tokens)?.due ?? null,
-      refreshLeaseUntil: null,
-      refreshAttemptAt: null,
-      connectedAt: at,
-      updatedAt: at,
-    } as const;
-    if (had === undefined) {
-      await tx.insertConnection({
-        id,
-        workspace: link.workspace,
-        platform: platform.id,
-        accountId: account.id,
-        lastUsedAt: null,
-        createdAt: at,
-        ...fields,
-      });
-    } else {
-      await tx.updateConnection(id, fields);
-      if (had.picture !== null && had.picture !== fields.picture) await tx.deletePicture(had.picture);
-    }
-    const row = await tx.connection(id);
-    if (row === undefined) throw new Error(`The connection ${id} vanished inside its own transaction.`);
-    await tx.append({
-      type: repairs ? 'connection.reconnected' : 'connection.connected',
-      link: link.id,
-      connection: id,
-      fid: null,
-      data: { platform: platform.id, handle: account.handle },
-      createdAt: at,
+    accounts: readonly Account[],
+  ): ReadonlySet<Account> => {
+    const expected = expectedAccount(link, platform.id);
+    if (expected === undefined) return new Set(accounts);
+    const matching = accounts.filter((account) => isExpected(account, expected));
+    if (matching.length > 0) return new Set(matching);
+    if (flow.acceptsOther && expected.onMismatch === 'warn') return new Set(accounts);
+    throw new Refused('wrong_account', {
+      platform: platform.name,
+      platformHost: platform.host,
+      handle: accounts[0]?.handle ?? '',
+      expected: expected.handle,
     });
-    return row;
   };
 
   return {
@@ -150,6 +101,8 @@ export const createAttachments = (context: Context, links: Links, changes: FlowC
         accounts = await platform.fetchAccounts(exchange.tokens, exchange.scopes).catch((cause: unknown) => {
           throw asRefusal(platform, cause);
         });
+        // As early as it is known, so that nothing more is fetched of an account that is not wanted.
+        requireExpected(judged, flow, platform, accounts);
         const arrivals = await Promise.all(
           accounts.map(async (account) => ({ account, picture: await pictureOf(account, judged.workspace.id) })),
         );
@@ -157,8 +110,9 @@ export const createAttachments = (context: Context, links: Links, changes: FlowC
           // Once more, now that nothing can change any longer: revoked, lapsed, paused or full means nothing is attached.
           const at = now();
           const connections: string[] = [];
-          for (const arrival of arrivals) {
-            const row = await upsert(tx, await requireLink(flow, tx), platform, exchange, arrival);
+          const wanted = requireExpected(await requireLink(flow, tx), flow, platform, accounts);
+          for (const arrival of arrivals.filter(({ account }) => wanted.has(account))) {
+            const row = await takeIn(tx, vault, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
             await tx.insertReceipt(receiptFor(vault, { connection: row.id, link: flow.link, fid: flow.fid, createdAt: at }));
             connections.push(row.id);
           }

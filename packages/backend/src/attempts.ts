@@ -1,7 +1,8 @@
 import type { RefusalCode } from '@connect/sdk/contract';
 import type { Attachments } from './attachments.ts';
+import { recipient } from './caller.ts';
 import type { Context } from './context.ts';
-import type { FlowChanges } from './flow-changes.ts';
+import type { Changes } from './changes.ts';
 import { flowStatusAt, isEnded, lifetimes, linkValues, requireUsable, type Flows } from './flows.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { CallbackResult, Platform } from './platforms/port.ts';
@@ -17,6 +18,8 @@ export interface StartRequest {
   readonly attested: boolean;
   /** Make the platform ask which account. */
   readonly chooseAccount: boolean;
+  /** Connect the account that was just refused because the link is meant for another one. */
+  readonly acceptsOther: boolean;
 }
 
 export interface CallbackRequest {
@@ -35,7 +38,7 @@ export type CallbackOutcome =
   | { readonly to: 'confirm'; readonly fid: string; readonly confirm: string }
   | { readonly to: 'refusal'; readonly code: RefusalCode };
 
-export const createAttempts = (context: Context, flows: Flows, attachments: Attachments, changes: FlowChanges) => {
+export const createAttempts = (context: Context, flows: Flows, attachments: Attachments, changes: Changes) => {
   const { storage, vault, platforms, now } = context;
 
   const requirePlatform = (id: string): Platform => {
@@ -73,6 +76,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
         link: flow.link,
         connection: null,
         fid: flow.fid,
+        actor: recipient,
         data: { platform: flow.platform, code },
         createdAt: at,
       });
@@ -184,9 +188,14 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
       if (status === 'connected') throw new Refused('flow_conflict', linkValues(judged));
       const state = newSecret('st');
       const redirectUri = `${context.origin}/oauth/${platform.id}/callback`;
-      // After a missing permission the platform must ask again, instead of repeating what it remembers.
-      const chooseAccount =
-        request.chooseAccount || flow.errorCode === 'missing_permission' || flow.errorCode === 'personal_account';
+      // The person's own word about what they have just read; the link's rule is asked again when the account arrives.
+      const acceptsOther = flow.acceptsOther || (request.acceptsOther && flow.errorCode === 'wrong_account');
+      // After one of these the platform must ask again, instead of repeating what it remembers.
+      const refused =
+        flow.errorCode === 'missing_permission' ||
+        flow.errorCode === 'personal_account' ||
+        (flow.errorCode === 'wrong_account' && !request.acceptsOther);
+      const chooseAccount = request.chooseAccount || refused;
       const step = platform.authorize({ state, redirectUri, chooseAccount });
       const started = await storage.write(flow.workspace, async (tx) => {
         const changed = await tx.updateFlow(
@@ -206,6 +215,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
             confirmExpiresAt: null,
             errorCode: null,
             errorDetail: null,
+            acceptsOther,
             deliveredAt: null,
             updatedAt: at,
           },
@@ -217,6 +227,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
           link: flow.link,
           connection: null,
           fid: flow.fid,
+          actor: recipient,
           data: { platform: platform.id },
           createdAt: at,
         });

@@ -24,6 +24,8 @@ export interface PlatformView {
   readonly host: string;
   /** What is asked for. `{org}` and `{product}` in its texts stand for the names. */
   readonly grants: readonly Grant[];
+  /** The account that the link is meant for: `@harbourcoffee`. */
+  readonly expected?: string;
   /** What these do not allow, the most reassuring first, as in "see your password". */
   readonly notGranted: readonly string[];
 }
@@ -33,6 +35,8 @@ export interface Banner {
   readonly org: Organisation;
   readonly sharer: Sharer;
   readonly clientName: string | null;
+  /** Whether new accounts wait until the organisation approves them. */
+  readonly requiresApproval: boolean;
   readonly platforms: readonly (PlatformView & { readonly preferredMode: 'popup' | 'redirect' })[];
   /** Changes whenever who asks, or what for, does; the same in all languages. */
   readonly revision: string;

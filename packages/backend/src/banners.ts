@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Banner, Organisation } from './banner-view.ts';
 import type { Context } from './context.ts';
+import { expectedAccount } from './expected-account.ts';
 import { askedOf, notGrantedBy } from './grants.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Texts } from './texts.ts';
@@ -22,16 +23,20 @@ export const createBanners = ({ platforms, productName }: Context) => ({
       org: this.orgOf(judged),
       sharer: { name: link.sharedByName, email: link.sharedByEmail },
       clientName: link.clientName,
+      requiresApproval: link.requiresApproval,
     };
-    const asked = shown.map(({ id, scopes }) => ({ id, ...scopes }));
+    const expectedOn = (platform: string): string | undefined => expectedAccount(link, platform)?.handle;
+    const asked = shown.map(({ id, scopes }) => ({ id, ...scopes, expected: expectedOn(id) }));
     return {
       ...facts,
       platforms: shown.map((platform) => {
         const permissions = askedOf(platform, texts);
+        const expected = expectedOn(platform.id);
         return {
           id: platform.id,
           name: platform.name,
           host: platform.host,
+          ...(expected !== undefined && { expected }),
           preferredMode: platform.preferredMode,
           grants: permissions.map(({ title, detail }) => ({ title, detail })),
           notGranted: notGrantedBy(permissions, texts),

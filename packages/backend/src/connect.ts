@@ -1,12 +1,16 @@
 import { readManifest } from './http/assets.ts';
 import { createApp } from './http/app.ts';
 import { defaultRateLimits } from './http/rate-limits.ts';
+import { announced } from './announced-storage.ts';
+import { createApprovals } from './approvals.ts';
 import { createAttachments } from './attachments.ts';
 import { createAttempts } from './attempts.ts';
 import { createBanners } from './banners.ts';
+import { createChanges } from './changes.ts';
 import { createConnections } from './connections.ts';
 import type { Context, Log } from './context.ts';
-import { createFlowChanges } from './flow-changes.ts';
+import { createEndings } from './endings.ts';
+import { createEvents } from './events.ts';
 import { createFlows } from './flows.ts';
 import { createLinks } from './links.ts';
 import { checkOptions, ConfigurationError, type ConnectOptions } from './options.ts';
@@ -16,7 +20,9 @@ import { createReceipts } from './receipts.ts';
 import { createRefreshes } from './refreshes.ts';
 import { chooseLanguage } from './locales/index.ts';
 import { refusalAnswer } from './refusals.ts';
+import { createSessions } from './sessions.ts';
 import { openStorage } from './storage/storage.ts';
+import { createUndos } from './undos.ts';
 import { createVault } from './vault.ts';
 import { createWorkspaces } from './workspaces.ts';
 
@@ -68,10 +74,11 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
   const storage = typeof options.database === 'string' ? await openStorage(options.database) : options.database;
   await storage.migrate();
 
+  const eventChanges = createChanges();
   const context: Context = {
     origin: options.origin,
     productName: options.productName,
-    storage,
+    storage: announced(storage, eventChanges.changed),
     vault: createVault(options.keys),
     platforms,
     fetchPicture: createPictureFetch(options),
@@ -79,11 +86,13 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
     log,
   };
   const links = createLinks(context);
-  const changes = createFlowChanges();
+  const changes = createChanges();
   const flows = createFlows(context, links, changes, (code, values, locale) =>
     refusalAnswer(code, values, chooseLanguage([locale])),
   );
-  const connections = createConnections(context, createRefreshes(context));
+  const endings = createEndings(context);
+  const connections = createConnections(context, createRefreshes(context), endings);
+  const sessions = createSessions(context);
   const stopping = new AbortController();
   const app = createApp({
     context,
@@ -93,11 +102,16 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
     pageLinks: options.pageLinks ?? {},
     stopping: stopping.signal,
     workspaces: createWorkspaces(context),
+    sessions,
+    events: createEvents(context, sessions, eventChanges),
     links,
     banners: createBanners(context),
     flows,
     attempts: createAttempts(context, flows, createAttachments(context, links, changes), changes),
     connections,
+    approvals: createApprovals(context, links, connections, endings),
+    undos: createUndos(context, endings),
+    endings,
     receipts: createReceipts(context),
   });
 

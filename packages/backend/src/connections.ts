@@ -1,22 +1,25 @@
-import type { AccessToken, Connection, connections as contract, ConnectionReason, Query } from '@connect/sdk/contract';
+import type { AccessToken, Connection, connections as contract, Query } from '@connect/sdk/contract';
 import { limits } from '@connect/sdk/contract';
+import { actorOf, requireSeen, type Caller } from './caller.ts';
 import type { Context } from './context.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
+import type { Endings } from './endings.ts';
 import { Problem } from './problem.ts';
 import type { Refreshes } from './refreshes.ts';
-import { revokeAccess, type Revocation } from './revocation.ts';
 import { openTokens } from './sealed-tokens.ts';
 import type { ConnectionRow } from './storage/port.ts';
+import { requireWorkspace } from './workspaces.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const createConnections = (context: Context, refreshes: Refreshes) => {
-  const { storage, platforms, vault, now, origin } = context;
+export const createConnections = (context: Context, refreshes: Refreshes, endings: Endings) => {
+  const { storage, vault, now, origin } = context;
 
-  const view = (row: ConnectionRow): Connection => ({
+  const view = (row: ConnectionRow, linkName: string | null): Connection => ({
     id: row.id,
     workspace: row.workspace,
     link: row.link,
+    linkName,
     platform: row.platform,
     status: row.status,
     reason: row.reason,
@@ -34,17 +37,13 @@ export const createConnections = (context: Context, refreshes: Refreshes) => {
     lastUsedAt: row.lastUsedAt === null ? null : iso(row.lastUsedAt),
   });
 
-  const require = async (id: string): Promise<ConnectionRow> => {
-    const row = await storage.connection(id);
-    if (row === undefined) throw new Problem('not_found', `There is no connection ${id}.`);
-    return row;
-  };
+  const require = async (caller: Caller, id: string): Promise<ConnectionRow> =>
+    requireSeen(caller, await storage.connection(id), `connection ${id}`);
 
   return {
-    view,
-
-    async list(query: Query<typeof contract.list>): Promise<{ data: Connection[]; nextCursor: string | null }> {
+    async list(caller: Caller, query: Query<typeof contract.list>): Promise<{ data: Connection[]; nextCursor: string | null }> {
       const limit = query.limit ?? limits.pageDefault;
+      await requireWorkspace(context, caller, query.workspace);
       const rows = await storage.connections({
         workspace: query.workspace,
         ...(query.link && { link: query.link }),
@@ -53,16 +52,23 @@ export const createConnections = (context: Context, refreshes: Refreshes) => {
         ...(query.cursor && { after: decodeCursor(query.cursor) }),
         limit: limit + 1,
       });
-      return pageOf(rows, limit, (row) => row, view);
+      const names = await storage.linkNames([...new Set(rows.map(({ link }) => link))]);
+      return pageOf(
+        rows,
+        limit,
+        (row) => row,
+        (row) => view(row, names.get(row.link) ?? null),
+      );
     },
 
-    async get(id: string): Promise<Connection> {
-      return view(await require(id));
+    async get(caller: Caller, id: string): Promise<Connection> {
+      const row = await require(caller, id);
+      return view(row, (await storage.linkNames([row.link])).get(row.link) ?? null);
     },
 
     /** A token that is valid for the next minute at least. */
-    async token(id: string): Promise<AccessToken> {
-      const row = await refreshes.fresh(await require(id));
+    async token(caller: Caller, id: string): Promise<AccessToken> {
+      const row = await refreshes.fresh(await require(caller, id));
       if (row.status !== 'active' || row.tokensSealed === null) {
         throw new Problem(
           'token_unavailable',
@@ -80,44 +86,10 @@ export const createConnections = (context: Context, refreshes: Refreshes) => {
       };
     },
 
-    /** Drops the tokens first, then tells the platform. `undefined` where the connection had ended already. */
-    async disconnect(
-      id: string,
-      reason: Extract<ConnectionReason, 'disconnected_by_product' | 'disconnected_by_recipient'>,
-    ): Promise<Revocation | undefined> {
-      const { workspace } = await require(id);
-      const ended = await storage.write(workspace, async (tx) => {
-        const row = await tx.connection(id);
-        if (row === undefined || row.status === 'disconnected') return undefined;
-        const at = now();
-        await tx.updateConnection(id, {
-          status: 'disconnected',
-          reason,
-          tokensSealed: null,
-          accessExpiresAt: null,
-          refreshDueAt: null,
-          refreshLeaseUntil: null,
-          refreshAttemptAt: null,
-          picture: null,
-          updatedAt: at,
-        });
-        // Nothing of the person's that nobody needs any longer.
-        if (row.picture !== null) await tx.deletePicture(row.picture);
-        await tx.append({
-          type: 'connection.disconnected',
-          link: row.link,
-          connection: id,
-          fid: null,
-          data: { platform: row.platform, handle: row.handle, reason },
-          createdAt: at,
-        });
-        return row;
-      });
-      if (ended === undefined || ended.tokensSealed === null) return undefined;
-      const platform = platforms.get(ended.platform);
-      if (platform === undefined) return 'unsupported';
-      const access = { tokens: openTokens(vault, id, ended.tokensSealed), accountIds: [ended.accountId], connection: id };
-      return revokeAccess(context, platform, access, 'A connection has ended here; the platform did not confirm its end there.');
+    async disconnect(caller: Caller, id: string): Promise<void> {
+      await require(caller, id);
+      const reason = caller.session === undefined ? 'disconnected_by_product' : 'disconnected_by_sharer';
+      await endings.end(id, { type: 'connection.disconnected', reason, actor: actorOf(caller) });
     },
   };
 };

@@ -10,7 +10,7 @@ import {
   type RefusalCode,
 } from '@connect/sdk/contract';
 import type { Context } from './context.ts';
-import type { FlowChanges } from './flow-changes.ts';
+import type { Changes } from './changes.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Links } from './links.ts';
 import { Problem, Refused } from './problem.ts';
@@ -88,7 +88,7 @@ export type Sentences = (
   locale: string | null,
 ) => Refusal;
 
-export const createFlows = (context: Context, links: Links, changes: FlowChanges, sentences: Sentences) => {
+export const createFlows = (context: Context, links: Links, changes: Changes, sentences: Sentences) => {
   const { storage, platforms, now } = context;
   let waiting = 0;
 
@@ -113,6 +113,7 @@ export const createFlows = (context: Context, links: Links, changes: FlowChanges
     const workspace = await storage.workspace(flow.workspace);
     return {
       platform: platformName(flow.platform),
+      platformHost: platforms.get(flow.platform)?.host ?? '',
       product: context.productName,
       ...(counted && workspace && linkValues({ link: counted.link, workspace })),
       ...flow.errorDetail,
@@ -296,6 +297,7 @@ const newFlow = ({ link, workspace }: JudgedLink, { at, ...chosen }: NewFlow): F
   confirmExpiresAt: null,
   errorCode: null,
   errorDetail: null,
+  acceptsOther: false,
   connections: [],
   deliveredAt: null,
   expiresAt: at + lifetimes.flow,

@@ -1,5 +1,6 @@
 import type { Body, Link, links as contract, LinkWithUrl, Query } from '@connect/sdk/contract';
 import { allowedReturnUrl, limits } from '@connect/sdk/contract';
+import { actorOf, recipient, requireSeen, type Caller } from './caller.ts';
 import type { Context } from './context.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -7,23 +8,31 @@ import { linkStatus } from './link-status.ts';
 import { linkView, type JudgedLink } from './link-view.ts';
 import { invalidField, Problem } from './problem.ts';
 import { hashSecret, newId, newSecret } from './secrets.ts';
-import type { CountedLink, LinkChange, LinkRow, NewEvent, WorkspaceRow, Writes } from './storage/port.ts';
+import type { Actor, CountedLink, ExpectedAccount, LinkChange, LinkRow, NewEvent, WorkspaceRow, Writes } from './storage/port.ts';
 import { requireWorkspace } from './workspaces.ts';
 
-/** Who calls, as far as repeated requests are concerned: the name of an API key. */
-export interface Caller {
-  readonly principal: string;
-  readonly idempotencyKey: string | undefined;
-}
-
-const event = (type: NewEvent['type'], link: string, at: number, data: NewEvent['data'] = {}): NewEvent => ({
+const event = (type: NewEvent['type'], link: string, actor: Actor, at: number, data: NewEvent['data'] = {}): NewEvent => ({
   type,
   link,
   connection: null,
   fid: null,
+  actor,
   data,
   createdAt: at,
 });
+
+/** Text as it is searched: a letter is the same however it was typed, big or small, in one piece or with its accent after it. */
+const searchable = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/** What a list is searched by. */
+const searchTextOf = (link: Pick<LinkRow, 'clientName' | 'description' | 'sharedByName' | 'sharedByEmail'>): string =>
+  searchable([link.clientName ?? '', link.description ?? '', link.sharedByName, link.sharedByEmail].join(' '));
+
+/** What of a change is not so already: a form sends every field, and an event names those that somebody has changed. */
+const differing = (link: LinkRow, change: { readonly [Name in keyof LinkChange]: LinkChange[Name] | undefined }): LinkChange => {
+  const same = (name: string, value: unknown): boolean => fingerprint(value) === fingerprint(link[name as keyof LinkRow]);
+  return Object.fromEntries(Object.entries(change).filter(([name, value]) => value !== undefined && !same(name, value)));
+};
 
 export const createLinks = (context: Context) => {
   const { storage, vault, platforms, now, origin } = context;
@@ -38,18 +47,26 @@ export const createLinks = (context: Context) => {
     return { ...counted, workspace, status: linkStatus(counted.link, workspace, counted.connectionCount, now()) };
   };
 
-  const require = async (id: string, reads: Pick<Writes, 'link' | 'workspace'> = storage): Promise<JudgedLink> => {
+  const require = async (
+    caller: Caller,
+    id: string,
+    reads: Pick<Writes, 'link' | 'workspace'> = storage,
+  ): Promise<JudgedLink> => {
     const counted = await reads.link(id);
-    if (counted === undefined) throw new Problem('not_found', `There is no link ${id}.`);
-    return judge(counted, reads);
+    requireSeen(caller, counted?.link, `link ${id}`);
+    return judge(counted as CountedLink, reads);
   };
 
   /** Changes a link in its workspace's transaction; `change` sees the link as it is now. */
-  const change = async (id: string, work: (tx: Writes, judged: JudgedLink) => Promise<void>): Promise<JudgedLink> => {
-    const { link } = await require(id);
+  const change = async (
+    caller: Caller,
+    id: string,
+    work: (tx: Writes, judged: JudgedLink) => Promise<void>,
+  ): Promise<JudgedLink> => {
+    const { link } = await require(caller, id);
     const judged = await storage.write(link.workspace, async (tx) => {
-      await work(tx, await require(id, tx));
-      return require(id, tx);
+      await work(tx, await require(caller, id, tx));
+      return require(caller, id, tx);
     });
     if (judged === undefined) throw new Problem('not_found', `There is no link ${id}.`);
     return judged;
@@ -67,6 +84,26 @@ export const createLinks = (context: Context) => {
     }
   };
 
+  const checkPlatforms = (ids: readonly string[]): void => {
+    const unknown = ids.findIndex((id) => !platforms.has(id));
+    if (unknown === -1) return;
+    const known = [...platforms.keys()].join(', ');
+    throw invalidField(`platforms[${unknown}]`, `Must be one of the platforms set up here: ${known}.`);
+  };
+
+  /** The expected accounts as they are kept, for a link of these platforms. */
+  const expectedOf = (input: Body<typeof contract.create>['expectedAccounts'], ids: readonly string[]): ExpectedAccount[] =>
+    (input ?? []).map(({ platform, handle, onMismatch = 'refuse' }, index) => {
+      if (!ids.includes(platform)) throw invalidField(`expectedAccounts[${index}].platform`, 'Must be one of the link’s platforms.');
+      return { platform, handle: `@${handle.replace(/^@/, '')}`, onMismatch };
+    });
+
+  const sharerOf = ({ session }: Caller, input: Body<typeof contract.create>): { name: string; email: string } => {
+    if (session !== undefined) return session;
+    if (input.sharedBy === undefined) throw invalidField('sharedBy', 'Name the person who shares the link: {name, email}.');
+    return input.sharedBy;
+  };
+
   const checkExpiry = (expiresAt: string | null | undefined): void => {
     if (expiresAt && Date.parse(expiresAt) <= now()) throw invalidField('expiresAt', 'Must be in the future.');
   };
@@ -79,12 +116,13 @@ export const createLinks = (context: Context) => {
 
     async create(caller: Caller, input: Body<typeof contract.create>): Promise<LinkWithUrl> {
       const requestHash = fingerprint(input);
-      await requireWorkspace(context, input.workspace);
+      await requireWorkspace(context, caller, input.workspace);
+      const sharer = sharerOf(caller, input);
       const judged = await storage.write(input.workspace, async (tx) => {
         const { principal, idempotencyKey: key } = caller;
         const repeated = key === undefined ? undefined : await tx.idempotency(principal, input.workspace, 'links.create', key);
         if (repeated !== undefined) {
-          if (repeated.requestHash === requestHash) return require(repeated.resource, tx);
+          if (repeated.requestHash === requestHash) return require(caller, repeated.resource, tx);
           throw new Problem(
             'idempotency_conflict',
             'This Idempotency-Key was used with another body. Use a new key for a new link.',
@@ -92,16 +130,18 @@ export const createLinks = (context: Context) => {
         }
         const workspace = await tx.workspace(input.workspace);
         if (workspace === undefined) throw new Problem('not_found', `There is no workspace ${input.workspace}.`);
-        const unknown = input.platforms.findIndex((id) => !platforms.has(id));
-        if (unknown !== -1) {
-          throw invalidField(
-            `platforms[${unknown}]`,
-            `Must be one of the platforms set up here: ${[...platforms.keys()].join(', ')}.`,
-          );
-        }
+        checkPlatforms(input.platforms);
+        const expectedAccounts = expectedOf(input.expectedAccounts, input.platforms);
         checkReturnUrl(workspace, input.returnUrl);
         checkExpiry(input.expiresAt);
         const requiresSubscription = input.requiresSubscription ?? true;
+        if (!requiresSubscription && caller.session !== undefined) {
+          throw new Problem('forbidden', 'A link that works without the subscription takes an API key.');
+        }
+        const taken = input.slot === undefined ? undefined : await tx.linkBySlot(workspace.id, input.slot);
+        if (taken !== undefined) {
+          throw new Problem('conflict', `The slot ${input.slot} belongs to the link ${taken.link.id}. Use that one, or revoke it first.`);
+        }
         if (requiresSubscription && workspace.subscriptionStatus !== 'active') {
           throw new Problem(
             'subscription_required',
@@ -111,21 +151,28 @@ export const createLinks = (context: Context) => {
         const at = now();
         const id = newId('lnk');
         const secret = newSecret('cl');
+        const texts = {
+          sharedByName: sharer.name,
+          sharedByEmail: sharer.email,
+          description: input.description ?? null,
+          clientName: input.clientName ?? null,
+        };
         const row: LinkRow = {
+          ...texts,
           id,
           workspace: workspace.id,
           secretHash: hashSecret(secret),
           secretSealed: vault.seal(secret, sealContext(id)),
           secretAt: at,
           platforms: input.platforms,
-          sharedByName: input.sharedBy.name,
-          sharedByEmail: input.sharedBy.email,
-          description: input.description ?? null,
-          clientName: input.clientName ?? null,
           returnUrl: input.returnUrl ?? null,
           expiresAt: input.expiresAt ? Date.parse(input.expiresAt) : null,
           maxConnections: input.maxConnections ?? null,
+          expectedAccounts,
+          requiresApproval: input.requiresApproval ?? false,
           requiresSubscription,
+          slot: input.slot ?? null,
+          searchText: searchTextOf(texts),
           locale: input.locale ?? null,
           metadata: input.metadata ?? {},
           pausedAt: null,
@@ -147,22 +194,23 @@ export const createLinks = (context: Context) => {
             createdAt: at,
           });
         }
-        await tx.append(event('link.created', id, at, { platforms: row.platforms.join(',') }));
-        return require(id, tx);
+        await tx.append(event('link.created', id, actorOf(caller), at, { platforms: row.platforms.join(',') }));
+        return require(caller, id, tx);
       });
       if (judged === undefined) throw new Problem('not_found', `There is no workspace ${input.workspace}.`);
       return withUrl(judged);
     },
 
-    async list(query: Query<typeof contract.list>): Promise<{ data: Link[]; nextCursor: string | null }> {
+    async list(caller: Caller, query: Query<typeof contract.list>): Promise<{ data: Link[]; nextCursor: string | null }> {
       const limit = query.limit ?? limits.pageDefault;
-      const workspace = await storage.workspace(query.workspace);
-      if (workspace === undefined) return { data: [], nextCursor: null };
+      const workspace = await requireWorkspace(context, caller, query.workspace);
       const at = now();
       const rows = await storage.links({
         workspace: query.workspace,
         ...(query.status && { status: query.status }),
         ...(query.platform && { platform: query.platform }),
+        ...(query.slot && { slot: query.slot }),
+        ...(query.search && { words: searchable(query.search).split(/\s+/).filter(Boolean) }),
         ...(query.cursor && { after: decodeCursor(query.cursor) }),
         limit: limit + 1,
         now: at,
@@ -176,46 +224,49 @@ export const createLinks = (context: Context) => {
       );
     },
 
-    async get(id: string): Promise<Link> {
-      return linkView(await require(id));
+    async get(caller: Caller, id: string): Promise<Link> {
+      return linkView(await require(caller, id));
     },
 
-    async update(id: string, input: Body<typeof contract.update>): Promise<Link> {
-      const judged = await change(id, async (tx, before) => {
+    async update(caller: Caller, id: string, input: Body<typeof contract.update>): Promise<Link> {
+      const judged = await change(caller, id, async (tx, before) => {
         refuseRevoked(before);
-        checkReturnUrl(before.workspace, input.returnUrl);
-        checkExpiry(input.expiresAt);
         const at = now();
-        const { paused, expiresAt, ...plain } = input;
+        const { paused, expiresAt, expectedAccounts, ...plain } = input;
         const wasPaused = before.link.pausedAt !== null;
-        const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)) as LinkChange;
-        const changed: LinkChange = {
-          ...given,
+        const changed = differing(before.link, {
+          ...plain,
           ...(expiresAt !== undefined && { expiresAt: expiresAt === null ? null : Date.parse(expiresAt) }),
+          ...(expectedAccounts && { expectedAccounts: expectedOf(expectedAccounts, before.link.platforms) }),
           ...(paused !== undefined && paused !== wasPaused && { pausedAt: paused ? at : null }),
-        };
+        });
+        // What stays as it was need not be possible any longer, such as an end that has passed.
+        if ('returnUrl' in changed) checkReturnUrl(before.workspace, changed.returnUrl);
+        if ('expiresAt' in changed) checkExpiry(input.expiresAt);
         const names = Object.keys(changed);
         if (names.length === 0) return;
-        await tx.updateLink(id, { ...changed, updatedAt: at });
-        if ('pausedAt' in changed) await tx.append(event(paused ? 'link.paused' : 'link.resumed', id, at));
+        const searchText = searchTextOf({ ...before.link, ...changed });
+        await tx.updateLink(id, { ...changed, searchText, updatedAt: at });
+        const actor = actorOf(caller);
+        if ('pausedAt' in changed) await tx.append(event(paused ? 'link.paused' : 'link.resumed', id, actor, at));
         const others = names.filter((name) => name !== 'pausedAt');
-        if (others.length > 0) await tx.append(event('link.updated', id, at, { fields: others.join(',') }));
+        if (others.length > 0) await tx.append(event('link.updated', id, actor, at, { fields: others.join(',') }));
       });
       return linkView(judged);
     },
 
-    async reveal(id: string): Promise<LinkWithUrl> {
+    async reveal(caller: Caller, id: string): Promise<LinkWithUrl> {
       return withUrl(
-        await change(id, async (tx, before) => {
+        await change(caller, id, async (tx, before) => {
           refuseRevoked(before);
-          await tx.append(event('link.revealed', id, now()));
+          await tx.append(event('link.revealed', id, actorOf(caller), now()));
         }),
       );
     },
 
-    async rotate(id: string): Promise<LinkWithUrl> {
+    async rotate(caller: Caller, id: string): Promise<LinkWithUrl> {
       return withUrl(
-        await change(id, async (tx, before) => {
+        await change(caller, id, async (tx, before) => {
           refuseRevoked(before);
           const at = now();
           const secret = newSecret('cl');
@@ -225,17 +276,17 @@ export const createLinks = (context: Context) => {
             secretAt: at,
             updatedAt: at,
           });
-          await tx.append(event('link.rotated', id, at));
+          await tx.append(event('link.rotated', id, actorOf(caller), at));
         }),
       );
     },
 
-    async revoke(id: string): Promise<void> {
-      await change(id, async (tx, before) => {
+    async revoke(caller: Caller, id: string): Promise<void> {
+      await change(caller, id, async (tx, before) => {
         if (before.status === 'revoked') return;
         const at = now();
         await tx.updateLink(id, { revokedAt: at, updatedAt: at });
-        await tx.append(event('link.revoked', id, at));
+        await tx.append(event('link.revoked', id, actorOf(caller), at));
       });
     },
 
@@ -250,7 +301,7 @@ export const createLinks = (context: Context) => {
       await storage.write(link.workspace, async (tx) => {
         const at = now();
         await tx.updateLink(link.id, { lastOpenedAt: at });
-        await tx.append(event('link.opened', link.id, at));
+        await tx.append(event('link.opened', link.id, recipient, at));
       });
     },
   };

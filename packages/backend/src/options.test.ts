@@ -33,6 +33,7 @@ test.each([
   ['CONNECT_PRODUCT_NAME', ''],
   ['CONNECT_API_KEYS', undefined],
   ['CONNECT_API_KEYS', 'short'],
+  ['CONNECT_API_KEYS', 'ck_0123456789012345678901234567,ct_0123456789012345678901234567'],
   ['CONNECT_KEYS', undefined],
   ['CONNECT_KEYS', 'k1:AAAA'],
   ['DATABASE_URL', 'mysql://localhost/connect'],

@@ -6,6 +6,7 @@ import type { PlatformOptions } from './platforms/port.ts';
 import type { TikTokOptions } from './platforms/tiktok.ts';
 import type { Storage } from './storage/port.ts';
 import { parseKeyring } from './keyring.ts';
+import { tokenPrefix } from './sessions.ts';
 import { VaultError } from './vault-error.ts';
 
 /** What `createConnect` takes. Each has a variable of the environment, for the command (environment.ts). */
@@ -67,9 +68,11 @@ const keyFaults = ({ apiKeys }: ConnectOptions): string[] => {
   const example = 'such as CONNECT_API_KEYS=ck_<32 random characters>, several separated by commas';
   if (apiKeys.length === 0) return [`CONNECT_API_KEYS is missing; it holds the keys of your servers, ${example}.`];
   const weak = apiKeys.findIndex((key) => !/^[\x21-\x2b\x2d-\x7e]{24,512}$/.test(key));
-  return weak === -1
+  if (weak !== -1) return [`CONNECT_API_KEYS: key ${weak + 1} of ${apiKeys.length} must have 24 to 512 visible characters, ${example}.`];
+  const token = apiKeys.findIndex((key) => key.startsWith(tokenPrefix));
+  return token === -1
     ? []
-    : [`CONNECT_API_KEYS: key ${weak + 1} of ${apiKeys.length} must have 24 to 512 visible characters, ${example}.`];
+    : [`CONNECT_API_KEYS: key ${token + 1} of ${apiKeys.length} must not begin with ${tokenPrefix}, as sessions’ tokens do, ${example}.`];
 };
 
 const ringFaults = ({ keys }: ConnectOptions): string[] => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectionReason } from '@connect/sdk/contract';
+import { connectItself } from './caller.ts';
 import type { Context } from './context.ts';
 import { PlatformFailure, type Platform, type Tokens } from './platforms/port.ts';
 import { Problem } from './problem.ts';
@@ -49,7 +50,7 @@ export const createRefreshes = (context: Context) => {
       if (current === undefined || current.tokensSealed !== row.tokensSealed) return current;
       const at = now();
       await tx.updateConnection(row.id, { ...change, refreshLeaseUntil: null, updatedAt: at });
-      if (event) await tx.append({ ...event, link: row.link, connection: row.id, fid: null, createdAt: at });
+      if (event) await tx.append({ ...event, link: row.link, connection: row.id, fid: null, actor: connectItself, createdAt: at });
       return tx.connection(row.id);
     });
     return settled ?? row;

@@ -1,7 +1,7 @@
 import type { Alternatives } from './sentence.ts';
 
 /** What a recipient can do about a refusal. */
-export type RefusalActionKind = 'retry' | 'check' | 'repair' | 'another' | 'write' | 'copy';
+export type RefusalActionKind = 'retry' | 'check' | 'repair' | 'another' | 'anyway' | 'write' | 'copy';
 
 /** The words of one refusal. Names in braces are those of `RefusalName`. */
 export interface RefusalText {
@@ -12,7 +12,7 @@ export interface RefusalText {
   /** What to do, one step each. */
   readonly steps?: readonly Alternatives[];
   /** What was *not* done. */
-  readonly reassurance?: string;
+  readonly reassurance?: Alternatives;
   /** The first one that is possible becomes the main button. */
   readonly actions?: readonly { readonly kind: RefusalActionKind; readonly label: Alternatives }[];
   /** Whether the page says that its window can be closed. */
@@ -29,6 +29,7 @@ export const refusalNames = [
   'platform',
   'platformHost',
   'handle',
+  'expected',
   'missing',
   'date',
   'max',

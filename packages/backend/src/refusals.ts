@@ -45,7 +45,7 @@ export const refusal = (code: RefusalCode, values: RefusalValues, language: Lang
       const said = say(label);
       return said === undefined ? [] : { kind, label: said };
     }),
-    reassurance: words.reassurance ?? null,
+    reassurance: (words.reassurance && say(words.reassurance)) ?? null,
     reference: (words.reference && known.get('ref')) ?? null,
   };
 };

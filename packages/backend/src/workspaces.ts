@@ -1,27 +1,44 @@
 import type { Body, workspaces as contract, Workspace } from '@connect/sdk/contract';
+import { actorOf, sees, type Caller } from './caller.ts';
 import type { Context } from './context.ts';
+import { languageTags } from './locales/index.ts';
 import type { PictureFailure } from './picture-fetch.ts';
 import { invalidField, Problem } from './problem.ts';
 import { newId } from './secrets.ts';
 import type { PictureRow, WorkspaceRow } from './storage/port.ts';
 
-/** The workspace as the contract shows it. */
-const workspaceView = (row: WorkspaceRow): Workspace => ({
+/** The workspace as the contract shows it; its settings are an API key's alone. */
+const workspaceView = ({ origin, platforms, productName }: Context, caller: Caller, row: WorkspaceRow): Workspace => ({
   id: row.id,
   name: row.name,
   logoUrl: row.logoUrl,
+  logo: row.logoPicture === null ? null : `${origin}/pictures/${row.logoPicture}`,
   accentColor: row.accentColor,
   subscription: { status: row.subscriptionStatus, upgradeUrl: row.upgradeUrl, planName: row.planName },
-  embedOrigins: [...row.embedOrigins],
-  returnUrls: [...row.returnUrls],
+  productName,
+  platforms: [...platforms.values()].map(({ id, name }) => ({ id, name })),
+  locales: [...languageTags],
+  ...(caller.session === undefined && { embedOrigins: [...row.embedOrigins], returnUrls: [...row.returnUrls] }),
   createdAt: new Date(row.createdAt).toISOString(),
   updatedAt: new Date(row.updatedAt).toISOString(),
 });
 
-/** The workspace, or the refusal that there is none. */
-export const requireWorkspace = async ({ storage }: Pick<Context, 'storage'>, id: string): Promise<WorkspaceRow> => {
+/**
+ * The workspace, or the refusal that there is none. It does not repeat the id, which may be anything: a secret that was put
+ * into the wrong place would stand in an answer.
+ */
+export const requireWorkspace = async (
+  { storage }: Pick<Context, 'storage'>,
+  caller: Caller,
+  id: string,
+): Promise<WorkspaceRow> => {
+  if (caller.session !== undefined && !sees(caller, id)) {
+    throw new Problem('not_found', `This session sees the workspace ${caller.session.workspace} alone. Name that one.`);
+  }
   const row = await storage.workspace(id);
-  if (row === undefined) throw new Problem('not_found', `There is no workspace ${id}. Create it with PUT /v1/workspaces/${id}.`);
+  if (row === undefined) {
+    throw new Problem('not_found', 'There is no workspace of this id. Check it, or create it with PUT /v1/workspaces/{workspace}.');
+  }
   return row;
 };
 
@@ -56,7 +73,7 @@ export const createWorkspaces = (context: Context) => {
   const { storage, now } = context;
 
   return {
-    async put(id: string, input: Body<typeof contract.put>): Promise<Workspace> {
+    async put(caller: Caller, id: string, input: Body<typeof contract.put>): Promise<Workspace> {
       const had = await storage.workspace(id);
       const logoUrl = input.logoUrl ?? null;
       const logo = await newLogo(context, id, logoUrl, had);
@@ -83,17 +100,18 @@ export const createWorkspaces = (context: Context) => {
           link: null,
           connection: null,
           fid: null,
+          actor: actorOf(caller),
           data: { subscription: settings.subscriptionStatus },
           createdAt: settings.updatedAt,
         });
         return tx.workspace(id);
       });
       if (row === undefined) throw new Problem('not_found', `The workspace ${id} disappeared while it was written. Try again.`);
-      return workspaceView(row);
+      return workspaceView(context, caller, row);
     },
 
-    async get(id: string): Promise<Workspace> {
-      return workspaceView(await requireWorkspace(context, id));
+    async get(caller: Caller, id: string): Promise<Workspace> {
+      return workspaceView(context, caller, await requireWorkspace(context, caller, id));
     },
   };
 };

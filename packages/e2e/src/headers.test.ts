@@ -148,11 +148,11 @@ describe('T05 the headers of a page', () => {
     expectPage(await wire(world, `/r/rc_${'x'.repeat(43)}`), 404, hosted);
   });
 
-  test('of what is not there, and of a code’s explanation', async () => {
-    for (const path of ['/', '/nothing', '/widget/v1/nothing.js', '/assets/nothing.js', '/pictures/pic_none']) {
+  test('of what is not there, of a code’s explanation, and of the front page', async () => {
+    for (const path of ['/nothing', '/widget/v1/nothing.js', '/assets/nothing.js', '/pictures/pic_none']) {
       expectPage(await wire(world, path), 404, hosted);
     }
-    expectPage(await wire(world, '/problems/rate_limited'), 200, hosted);
+    for (const path of ['/', '/problems/rate_limited']) expectPage(await wire(world, path), 200, hosted);
   });
 });
 
@@ -315,6 +315,38 @@ describe('T05 the headers of what product pages load', () => {
     expect((await wire(world, '/widget/9.9.9/connect-link-button.js')).status).toBe(404);
   });
 
+  test('of the elements for sharers: a small file with a lasting name, and parts that are named by their content', async () => {
+    const { version, integrity } = JSON.parse((await wire(world, '/widget/manifest.json')).body) as {
+      version: string;
+      integrity: Record<string, string>;
+    };
+    const immutable = 'public, max-age=31536000, immutable';
+    for (const element of ['connect-link-manager', 'connect-account-list']) {
+      const named = await wire(world, `/widget/v1/${element}.js`);
+      expect(named.headers['cache-control']).toBe('public, max-age=300');
+      const seen = new Set<string>();
+      const follow = async (body: string): Promise<void> => {
+        for (const [, part = ''] of body.matchAll(/["'`]\.\/([\w.-]+\.js)["'`]/g)) {
+          if (seen.has(part)) continue;
+          seen.add(part);
+          const answer = await wire(world, `/widget/v1/${part}`);
+          const etag = `"${integrity[part] ?? ''}"`;
+          expect([part, answer.status, answer.headers]).toEqual([part, 200, { ...shared, etag, 'cache-control': immutable }]);
+          expect(`sha384-${createHash('sha384').update(answer.body).digest('base64')}`).toBe(integrity[part]);
+          expect((await wire(world, `/widget/${version}/${part}`)).body).toBe(answer.body);
+          await follow(answer.body);
+        }
+      };
+      await follow(named.body);
+      expect(seen.size).toBeGreaterThan(2);
+    }
+  });
+
+  test('of a part of another version: not there, and remembered by nobody', async () => {
+    const { status, headers } = await wire(world, '/widget/v1/shared.0ldPart0.js');
+    expect([status, headers['cache-control']]).toEqual([404, 'no-store']);
+  });
+
   test('of the public operations: for every origin, without credentials, kept by nobody, refusals too', async () => {
     const link = await world.link();
     const { secret } = newFlow();
@@ -356,8 +388,9 @@ describe('T05 the headers of what product pages load', () => {
     expect([preflight.status, preflight.headers['access-control-allow-origin']]).toEqual([405, undefined]);
   });
 
-  test('of the operations with a key: no other site’s page may read them', async () => {
-    const answer = await wire(world, '/v1/links?workspace=northlight', {
+  test('of the operations that take a key alone: no other site’s page may read them', async () => {
+    const answer = await wire(world, '/v1/sessions', {
+      method: 'POST',
       headers: { origin: world.embed('shop'), authorization: 'Bearer ck_wrong' },
     });
     expect([answer.status, answer.headers]).toEqual([
@@ -366,6 +399,42 @@ describe('T05 the headers of what product pages load', () => {
         'content-type': 'application/problem+json',
         'cache-control': 'no-store',
         'connect-request-id': expect.stringMatching(/^req_/) as string,
+      },
+    ]);
+  });
+
+  test('of the operations that a session may call: pages of every origin may, without credentials of the browser’s own', async () => {
+    const origin = 'https://anywhere.example';
+    const actor = { name: 'Maya Lindqvist', email: 'maya@northlight.example' };
+    const { token } = await world.client.sessions.create({ workspace: 'northlight', actor, can: ['links:read'] });
+    for (const [credentials, status] of [
+      [token, 200],
+      ['ct_wrong', 401],
+    ] as const) {
+      const headers = { origin, authorization: `Bearer ${credentials}` };
+      const answer = await wire(world, '/v1/links?workspace=northlight', { headers });
+      expect([answer.status, answer.headers, answer.cookies]).toEqual([
+        status,
+        {
+          'content-type': status === 200 ? 'application/json' : 'application/problem+json',
+          'cache-control': 'no-store',
+          'access-control-allow-origin': '*',
+          'access-control-expose-headers': 'retry-after, connect-request-id',
+          'connect-request-id': expect.stringMatching(/^req_/) as string,
+        },
+        [],
+      ]);
+    }
+    const preflight = await wire(world, '/v1/links', {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' },
+    });
+    expect([preflight.status, preflight.headers]).toMatchObject([
+      204,
+      {
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'POST, GET',
+        'access-control-allow-headers': 'authorization, content-type, idempotency-key',
       },
     ]);
   });

@@ -97,6 +97,22 @@ describe('secrets stay out of logs, answers and the database’s files', () => {
     await person.open(rotated.url);
   });
 
+  test('when a session is made, made again, used, refused and revoked', async () => {
+    const actor = { name: 'Maya Lindqvist', email: 'maya@northlight.example' };
+    const make = () =>
+      world.client.sessions.create({ workspace: 'northlight', actor, can: ['links:read', 'events:read'] }, { idempotencyKey: 'page-1' });
+    const sessions = [await make(), await make()];
+    for (const { id, token } of sessions) {
+      expect(traces.secrets.get(token)).toBe('session token');
+      const headers = { authorization: `Bearer ${token}` };
+      for (const path of ['/v1/links', '/v1/connections', '/v1/events', '/v1/links?cursor=']) {
+        await person.send('GET', `${path}${path.includes('?') ? '' : '?workspace=northlight'}`, undefined, headers);
+      }
+      await world.client.sessions.revoke(id);
+      await person.send('GET', '/v1/links?workspace=northlight', undefined, headers);
+    }
+  });
+
   test.each(['instagram', 'tiktok'] as const)('when %s is connected, told of and used', async (platform) => {
     const { flow, callback, id } = await connect(platform);
     await person.open(callback);
@@ -342,6 +358,7 @@ describe('secrets stay out of logs, answers and the database’s files', () => {
       'platform token',
       'proof',
       'receipt',
+      'session token',
       'state',
       'verifier',
     ];
@@ -350,7 +367,7 @@ describe('secrets stay out of logs, answers and the database’s files', () => {
     expect(traces.lines.length).toBeGreaterThan(200);
     // Their hashes are where they themselves are not.
     const stored = traces.stored();
-    for (const wanted of ['link', 'receipt', 'binding', 'state'] satisfies SecretKind[]) {
+    for (const wanted of ['link', 'receipt', 'binding', 'state', 'session token'] satisfies SecretKind[]) {
       const secrets = [...traces.secrets].flatMap(([secret, kind]) => (kind === wanted ? [secret] : []));
       const hashes = secrets.map((secret) => createHash('sha256').update(secret).digest('base64url'));
       expect(hashes.filter((hash) => stored.includes(hash)).length, wanted).toBeGreaterThan(0);

@@ -12,6 +12,7 @@ const prefixed = {
   cb: 'binding',
   cc: 'confirmation',
   st: 'state',
+  ct: 'session token',
 } as const;
 
 export type SecretKind =
@@ -54,6 +55,8 @@ const withoutItsPlace = (kind: SecretKind, secret: string, { method, path, text,
     }
     case 'state':
       return /^POST \/l\/[^/]+\/start$/.test(operation) ? text.replaceAll(secret, '') : text;
+    case 'session token':
+      return operation === 'POST /v1/sessions' ? text.replaceAll(`"${secret}"`, '') : text;
     case 'platform token':
       return /^POST \/v1\/connections\/[^/]+\/token$/.test(operation) ? text.replaceAll(`"${secret}"`, '') : text;
     default:
@@ -96,7 +99,7 @@ export const createTraces = (folder: string) => {
   };
 
   const collect = (text: string): void => {
-    for (const [secret, prefix] of text.matchAll(/\b(cl|rc|cs|cb|cc|st)_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g)) {
+    for (const [secret, prefix] of text.matchAll(/\b(cl|rc|cs|cb|cc|st|ct)_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g)) {
       plant(prefixed[prefix as keyof typeof prefixed], secret);
     }
   };

@@ -20,12 +20,19 @@ export interface Account {
   verified: boolean;
   /** What the account's picture shows; `null`: it has no picture. */
   picture: Motif | null;
+  /** What the pages say about a person, who has no kind and no followers. */
+  readonly about?: string;
   /** The code that the second step of the login accepts, for accounts that have one. */
   twoFactorCode?: string;
 }
 
 /** What {@link Account}s are made of; the key is the username at the start. */
-export type AccountSeed = Omit<Account, 'key'>;
+export type AccountSeed = Omit<Account, 'key' | 'about'>;
+
+/** What the pages call an account: people by their name, all others by their handle. */
+export function callName({ about, name, username }: Account): string {
+  return about === undefined ? `@${username}` : (name ?? username);
+}
 
 const professionalId = /^1784\d{13}$/;
 

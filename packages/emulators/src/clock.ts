@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   /** Jumps ahead by so many milliseconds; tokens and codes age with it. */
   advance(milliseconds: number): void;
+  /** How far it has jumped ahead, in milliseconds. */
+  ahead(): number;
   /** Forgets every jump. */
   reset(): void;
 }
@@ -15,6 +17,7 @@ export function createClock(source: () => number = Date.now): Clock {
     advance(milliseconds) {
       ahead += milliseconds;
     },
+    ahead: () => ahead,
     reset() {
       ahead = 0;
     },

@@ -8,16 +8,23 @@ import type { BehaviourOrder } from './behaviour.ts';
 import { homeRoutes } from './home.ts';
 import { isLoopback } from './loopback.ts';
 import type { Login, LoginRequest } from './login.ts';
+import { createMemory, type AccountOf, type Memory } from './memory.ts';
 
 /** What only the platform can do to its apps and tokens. */
 export interface PlatformState<Client> {
   register(client: Client): void;
-  removeApp(account: Account, clientId: string | undefined): void;
+  /** Why an authorization can end, where the platform tells apps. */
+  readonly reasons?: readonly number[];
+  removeApp(account: Account, clientId: string | undefined, reason: number | undefined): void;
+  requestDeletion(account: Account, clientId: string | undefined): void;
   /** The password was changed: what happens to the account's tokens. */
   changePassword(account: Account): void;
   expire(account: Account, tokens: 'access' | 'all'): void;
   /** Drops codes, tokens and consents. Registered apps stay. */
   forget(): void;
+  /** Tokens and consents, as JSON can hold them. */
+  save(): Memory;
+  load(memory: Memory, accountOf: AccountOf): void;
 }
 
 /** Completes an emulation to an emulator, with its control API in process and under `/_emulator/`. */
@@ -26,13 +33,20 @@ export function createEmulator<Client, S extends SharedSettings, E extends strin
   login: Login<R>,
   state: PlatformState<Client>,
 ): Emulator<Client, S, E> {
-  const { accounts, app, behaviours, brand, clock, requests, settings } = emulation;
+  const { accounts, app, behaviours, brand, clock, notices, people, requests, settings } = emulation;
   const untouched = accounts.map((account) => ({ ...account }));
 
   function find(username: string): Account {
     const account = emulation.account(username);
     if (account) return account;
     throw new ControlError(`There is no account "${username}". Accounts: ${accounts.map(({ key }) => key).join(', ')}`);
+  }
+
+  function findPerson(username: string): Account {
+    const account = find(username);
+    if (people.includes(account)) return account;
+    const names = people.map(({ key }) => key).join(', ');
+    throw new ControlError(`Nobody logs in to ${brand.name} as "${username}". People: ${names}`);
   }
 
   const control: Control<Client, S, E> = {
@@ -47,16 +61,27 @@ export function createEmulator<Client, S extends SharedSettings, E extends strin
         throw new ControlError(`The clock goes ahead by a number of milliseconds from 0, not by ${milliseconds}`);
       }
       clock.advance(milliseconds);
+      notices.due();
     },
-    removeApp: (username, clientId) => state.removeApp(find(username), clientId),
+    removeApp(username, clientId, reason) {
+      if (reason !== undefined && !state.reasons?.includes(reason)) {
+        const known = state.reasons ? `: ${state.reasons.join(', ')}` : ' at TikTok only';
+        throw new ControlError(`An app is not removed for the reason ${reason}. There are reasons${known}`);
+      }
+      const leaving = (typeof username === 'string' ? [username] : username).map(findPerson);
+      for (const person of leaving) state.removeApp(person, clientId, reason);
+    },
+    requestDeletion: (username, clientId) => state.requestDeletion(findPerson(username), clientId),
+    notices: () => notices.settled(),
+    resend: (id) => notices.resend(id),
     changePassword(username) {
-      const account = find(username);
+      const account = findPerson(username);
       state.changePassword(account);
       login.logOut(account);
     },
     expire(username, tokens = 'access') {
       if (tokens !== 'access' && tokens !== 'all') throw new ControlError('"tokens" takes "access" or "all"');
-      state.expire(find(username), tokens);
+      state.expire(findPerson(username), tokens);
     },
     update(username, change) {
       const account = find(username);
@@ -76,15 +101,17 @@ export function createEmulator<Client, S extends SharedSettings, E extends strin
     settings.reset();
     behaviours.clear();
     requests.clear();
+    notices.forget();
     login.forget();
     state.forget();
     accounts.forEach((account, index) => Object.assign(account, { name: undefined }, untouched[index]));
   }
 
   app.route('/', login.routes);
-  app.route('/', homeRoutes({ brand, accounts, control, picture: emulation.pagePicture, respond: emulation.respond }));
+  app.route('/', homeRoutes({ brand, people, control, notices, picture: emulation.pagePicture, respond: emulation.respond }));
   app.route('/_emulator', controlRoutes(control, reset));
-  return { name: brand.id, control, reset, fetch: async (request) => await app.fetch(request) };
+  const memory = createMemory({ platform: brand.id, clock, accounts, state, reset });
+  return { name: brand.id, control, reset, ...memory, fetch: async (request) => await app.fetch(request) };
 }
 
 /** The control API: JSON, for programs on this machine only. A page in a browser cannot call it from elsewhere. */
@@ -130,16 +157,25 @@ function controlRoutes<Client, S, E extends string>(control: Control<Client, S, 
   routes.post('/accounts/:username/:action', async (c) => {
     const { username, action } = c.req.param();
     const body = await objectBody(c.req);
-    if (action === 'remove-app') control.removeApp(username, body.clientId === undefined ? undefined : String(body.clientId));
+    const clientId = body.clientId === undefined ? undefined : String(body.clientId);
+    if (action === 'remove-app') control.removeApp(username, clientId, body.reason as number | undefined);
+    else if (action === 'request-deletion') control.requestDeletion(username, clientId);
     else if (action === 'change-password') control.changePassword(username);
     else if (action === 'expire') control.expire(username, body.tokens as 'access' | 'all' | undefined);
     else if (action === 'update') control.update(username, body as AccountChange);
-    else throw new ControlError(`Nobody can "${action}" an account. Actions: remove-app, change-password, expire, update`);
+    else throw new ControlError(`Nobody can "${action}" an account. Actions: ${accountActions}`);
+    return c.json(done);
+  });
+  routes.get('/notices', async (c) => c.json({ notices: await control.notices() }));
+  routes.post('/notices/:id/resend', (c) => {
+    control.resend(Number(c.req.param('id')));
     return c.json(done);
   });
   routes.get('/log', (c) => c.json(control.log()));
   return routes;
 }
+
+const accountActions = 'remove-app, request-deletion, change-password, expire, update';
 
 async function objectBody(request: { text(): Promise<string> }): Promise<Record<string, unknown>> {
   const text = await request.text();

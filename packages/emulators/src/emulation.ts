@@ -5,12 +5,13 @@ import { createClock, type Clock } from './clock.ts';
 import type { PictureAddress } from './pages/account-card.ts';
 import { contentSecurityPolicy, layout, type Brand, type Page } from './pages/layout.ts';
 import { messagePage } from './pages/message.ts';
+import { createNotices, type Notices } from './notices.ts';
 import { createPictures, pictureAnswers, type PictureAnswer, type Pictures } from './picture.ts';
 import { createRequestLog, noteParameters, type LoggedRequest, type RequestLog } from './request-log.ts';
 import { seeds } from './seeds.ts';
 import { createSettings, oneOf, type Setting, type Settings, type SettingsPlan } from './settings.ts';
 
-/** Settings that both platforms have. */
+/** Settings that all platforms have. */
 export interface SharedSettings {
   /** `Cross-Origin-Opener-Policy` of all pages and of the redirects that end them; `null`: no such header. */
   coop: 'same-origin' | 'same-origin-allow-popups' | 'noopener-allow-popups' | 'unsafe-none' | null;
@@ -32,19 +33,28 @@ export interface SharedOptions<S> {
   readonly accounts?: readonly AccountSeed[];
   /** Settings to begin with, and to return to on reset. */
   readonly settings?: Partial<S>;
+  /**
+   * Sends the notices that the platform has for apps. Left out, `fetch` does, to addresses on this machine only; whoever
+   * gives this may hand them to an app in the same process, whatever their address.
+   */
+  readonly send?: (request: Request) => Promise<Response>;
 }
 
 export type Env = { Variables: { entry: LoggedRequest } };
 
-/** What both platforms stand on: the app, the clock, the people, the pictures, settings, queued behaviours and the log. */
+/** What all platforms stand on: the app, the clock, the people, the pictures, settings, queued behaviours, notices and the log. */
 export interface Emulation<S extends SharedSettings, E extends string> {
   readonly app: Hono<Env>;
   readonly brand: Brand;
   readonly clock: Clock;
+  /** Everybody and everything that has a name here. */
   readonly accounts: Account[];
+  /** Those of them who log in. */
+  readonly people: Account[];
   readonly settings: Settings<S>;
   readonly behaviours: Behaviours<E>;
   readonly requests: RequestLog;
+  readonly notices: Notices;
   readonly pictures: Pictures;
   /** Where the emulation's own pages find an account's picture. */
   readonly pagePicture: PictureAddress;
@@ -67,6 +77,8 @@ export interface Emulation<S extends SharedSettings, E extends string> {
 interface EmulationPlan<S extends SharedSettings, E extends string> {
   readonly brand: Brand;
   readonly options: SharedOptions<S>;
+  /** Those who log in, where they are others than the accounts that apps use. */
+  readonly people?: readonly Account[];
   readonly settings: SettingsPlan<Omit<S, keyof SharedSettings>>;
   readonly kinds: Readonly<Record<E, readonly string[]>>;
 }
@@ -74,22 +86,26 @@ interface EmulationPlan<S extends SharedSettings, E extends string> {
 export function createEmulation<S extends SharedSettings, E extends string>(plan: EmulationPlan<S, E | 'picture'>) {
   const { brand, options } = plan;
   const clock = createClock(options.now);
-  const accounts = createAccounts(options.accounts ?? seeds);
+  const used = createAccounts(options.accounts ?? seeds);
+  const people = plan.people ? [...plan.people] : used;
+  const accounts = plan.people ? [...people, ...used] : used;
   const account = (username: string) => {
     const name = username.replace(/^@/, '');
     return accounts.find((known) => known.username === name) ?? accounts.find((known) => known.key === name);
   };
   // The plan's type leaves the shared settings out; together they are all of S, which TypeScript cannot add up.
-  const allSettings = { ...sharedSettings(account), ...plan.settings } as unknown as SettingsPlan<S>;
+  const person = (username: string) => people.find((known) => known === account(username));
+  const allSettings = { ...sharedSettings(person), ...plan.settings } as unknown as SettingsPlan<S>;
   const settings = createSettings(allSettings, options.settings);
   const behaviours = createBehaviours(plan.kinds);
   const requests = createRequestLog();
+  const notices = createNotices(clock, options.send ?? ((request) => fetch(request)));
   const app = new Hono<Env>();
 
   app.use(async (c, next) => {
     const { pathname: path, searchParams } = new URL(c.req.url);
     if (path.startsWith('/_emulator/') && !path.startsWith('/_emulator/pictures/')) return await next();
-    if (path === '/' || path === '/favicon.ico' || path.startsWith('/people/')) return await next();
+    if (path === '/' || path === '/favicon.ico' || /^\/(people|notices)\//.test(path)) return await next();
     const entry = requests.start(c.req.method, path, clock.now());
     if (path.startsWith('/login/') || searchParams.get('plain') === '1') entry.endpoint = 'page';
     c.set('entry', entry);
@@ -123,9 +139,11 @@ export function createEmulation<S extends SharedSettings, E extends string>(plan
     brand,
     clock,
     accounts,
+    people,
     settings,
     behaviours,
     requests,
+    notices,
     play,
     account,
     pictures,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   app, emulate, exchangeQuery, getCode, getGraph, getLongToken, getShortToken, graphFault, postToken, refreshQuery, tokenForm,
 } from './instagram.test.fixture.ts';
-import { appSecretProof } from './instagram/graph.ts';
+import { appSecretProof } from './app-secret-proof.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

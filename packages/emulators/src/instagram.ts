@@ -1,19 +1,22 @@
 import type { Context } from 'hono';
+import type { Account } from './account.ts';
 import type { AuthorizationCode } from './authorization-code.ts';
 import { createEmulation, type SharedOptions } from './emulation.ts';
 import { createEmulator } from './control.ts';
 import { ControlError } from './control-error.ts';
 import type { Emulator } from './emulator.ts';
+import { graphKinds, orderedRefusal, unsupportedMethod } from './graph-refusals.ts';
 import { random } from './ids.ts';
 import { inventions } from './inventions.ts';
 import { allowedAddress, deniedAddress, readAuthorizeRequest, type InstagramLoginRequest } from './instagram/authorize.ts';
 import { saveClient, type InstagramClient } from './instagram/client.ts';
-import { exchangeCode } from './instagram/exchange.ts';
+import { exchangeCode, exchangeId, scopedId } from './instagram/exchange.ts';
 import { exchangeToken, me, refreshToken } from './instagram/graph.ts';
-import { graphError, graphKinds, loginError, orderedLoginError, orderedRefusal } from './instagram/refusals.ts';
+import { loginError, orderedLoginError } from './instagram/refusals.ts';
 import { instagramSettings, type InstagramSettings } from './instagram/settings.ts';
 import { createTokens } from './instagram/tokens.ts';
 import { createLogin } from './login.ts';
+import { createMetaNotices } from './meta-notices.ts';
 import type { Brand } from './pages/layout.ts';
 import { messagePage } from './pages/message.ts';
 
@@ -54,9 +57,28 @@ export function createInstagramEmulator(options: InstagramOptions): InstagramEmu
   const parts = { clients, codes, tokens, clock, settings };
 
   const register = (client: InstagramClient) => {
-    clients.set(client.id, saveClient(client, options.allowHttpRedirects ?? inventions.httpOnLoopback.value));
+    const allowHttpRedirects = options.allowHttpRedirects ?? inventions.httpOnLoopback.value;
+    clients.set(client.id, saveClient(client, { allowHttpRedirects, noticesAnywhere: options.send !== undefined }));
   };
   options.clients.forEach(register);
+
+  const metaNotices = createMetaNotices<InstagramClient>({
+    notices: emulation.notices,
+    clock,
+    clients,
+    settings,
+    secret: ({ secret, metaSecret }) => (settings.noticeSecret === 'meta' ? (metaSecret ?? secret) : secret),
+    userId({ id }, account) {
+      if (settings.noticeUserId === 'account') return account.id;
+      return settings.noticeUserId === 'exchange' ? exchangeId(id, account) : scopedId(id, account);
+    },
+  });
+  /** Ends the account's tokens. An app whose tokens were ended like this before is not told again. */
+  const removeApp = (account: Account, clientId: string | undefined) => {
+    const left = tokens.of(account, clientId).filter(({ ended }) => ended !== 'removed');
+    for (const token of left) token.ended = 'removed';
+    for (const id of new Set(left.map((token) => token.clientId))) metaNotices.deauthorize(id, account);
+  };
 
   const login = createLogin<InstagramLoginRequest>({
     brand,
@@ -110,9 +132,7 @@ export function createInstagramEmulator(options: InstagramOptions): InstagramEmu
   const graph = (endpoint: 'exchange' | 'refresh' | 'me', answer: GraphAnswer) => (c: Context) => {
     const query = new URL(c.req.url).searchParams;
     return play(c, endpoint, query, (behaviour) => {
-      if (c.req.method !== 'GET') {
-        return graphError({ message: `Unsupported request - method type: ${c.req.method.toLowerCase()}`, code: 100 });
-      }
+      if (c.req.method !== 'GET') return unsupportedMethod(c.req.method);
       return orderedRefusal(behaviour, clock.now()) ?? answer(c, query);
     });
   };
@@ -135,8 +155,11 @@ export function createInstagramEmulator(options: InstagramOptions): InstagramEmu
         throw new ControlError(cause instanceof Error ? cause.message : 'The app cannot be registered', { cause });
       }
     },
-    removeApp(account, clientId) {
-      for (const token of tokens.of(account, clientId)) token.ended ??= 'removed';
+    removeApp,
+    requestDeletion(account, clientId) {
+      removeApp(account, clientId);
+      const apps = new Set(tokens.of(account, clientId).map((token) => token.clientId));
+      for (const id of apps) metaNotices.dataDeletion(id, account);
     },
     changePassword(account) {
       for (const token of tokens.of(account)) token.ended ??= 'password';
@@ -148,6 +171,8 @@ export function createInstagramEmulator(options: InstagramOptions): InstagramEmu
       codes.clear();
       tokens.forget();
     },
+    save: tokens.save,
+    load: tokens.load,
   });
 }
 

@@ -5,7 +5,8 @@
  * the other way.
  */
 export interface Invention<T = unknown> {
-  readonly platform: 'instagram' | 'tiktok' | 'both';
+  /** `meta`: Instagram and Facebook. */
+  readonly platform: 'instagram' | 'facebook' | 'tiktok' | 'meta' | 'all';
   /** The part of the platform's behaviour, and where its documents fall silent. */
   readonly standsInFor: string;
   /** What this package does instead. */
@@ -17,50 +18,95 @@ export interface Invention<T = unknown> {
 }
 
 const instagramDocs = 'https://developers.facebook.com/documentation/instagram-platform';
+const facebookDocs = 'https://developers.facebook.com/documentation/facebook-login';
 const tiktokDocs = 'https://developers.tiktok.com/doc';
 
 const hour = 3_600_000;
 const minute = 60_000;
+const second = 1000;
 
 export const inventions = {
-  // Both platforms
+  // All platforms
   httpOnLoopback: {
-    platform: 'both',
+    platform: 'all',
     standsInFor: 'Registration of redirect URIs: Instagram refuses http, TikTok for web refuses http and loopback hosts.',
     answer: 'With `allowHttpRedirects`, redirect URIs on loopback hosts are accepted, http included. Off unless asked for.',
     switch: 'allowHttpRedirects',
     value: false,
   },
   loginPages: {
-    platform: 'both',
+    platform: 'all',
     standsInFor: "The platforms' own login and consent pages.",
     answer: 'Choose one of the seeded accounts, for one of them a six-digit code that the page itself tells, then consent.',
     switch: 'signedInAs',
     value: { setting: null, rememberedForSeconds: 30 * 24 * 3600 },
   },
   pictureLife: {
-    platform: 'both',
+    platform: 'all',
     standsInFor: 'How long the signed address of an account picture works.',
     answer: '24 hours, then 403.',
     value: 24 * hour,
   },
   requestLife: {
-    platform: 'both',
+    platform: 'all',
     standsInFor: 'How long an opened login page stays usable, and whether it can be answered twice.',
     answer: 'One hour; going back and pressing Allow again gives another code for the same state.',
     value: hour,
   },
   failedExchangeKeepsCode: {
-    platform: 'both',
+    platform: 'all',
     standsInFor: 'Whether a refused token request spends the code.',
     answer: 'It does not: only a successful exchange does.',
     value: true,
   },
   pageStatus: {
-    platform: 'both',
+    platform: 'all',
     standsInFor: 'HTTP status of the page that a misconfigured authorization request ends on.',
     answer: '400.',
     value: 400 as const,
+  },
+  noticeDelivery: {
+    platform: 'all',
+    standsInFor: 'How long the platform waits for an app to take a notice, and the distances of redelivery.',
+    answer:
+      'Ten seconds; redirects are not followed. TikTok sends again after 10, 20, 40 … seconds, for 72 hours at most, until the ' +
+      'app answers 2xx. One notice goes out after another.',
+    documentation: `${tiktokDocs}/webhooks-overview`,
+    value: { firstAfter: 10 * second, factor: 2, givesUpAfter: 72 * hour, patience: 10 * second },
+  },
+  noticesOnThisMachine: {
+    platform: 'all',
+    standsInFor: 'The public addresses to which notices are sent.',
+    answer: 'Addresses on this machine only, http included, unless the program that runs the emulation sends by itself.',
+    switch: 'send',
+    value: true,
+  },
+
+  // Instagram and Facebook
+  metaNoticeRetries: {
+    platform: 'meta',
+    standsInFor: 'Whether deauthorization and data deletion requests are sent again when the app does not take them.',
+    answer: 'They are not.',
+    value: false,
+  },
+  metaNoticePayload: {
+    platform: 'meta',
+    standsInFor: 'The payload of those notices that no sample shows: data deletion at Instagram, deauthorization at Facebook.',
+    answer: 'As in the samples of the other platform: `expires`, an hour after `issued_at`, is in data deletion requests only.',
+    value: { expiresAfter: 3600 },
+  },
+  metaNoticePadding: {
+    platform: 'meta',
+    standsInFor: 'Whether the parts of a signed_request end in `=`; both were reported.',
+    answer: 'They do not.',
+    switch: 'noticePadding',
+    value: 'stripped',
+  },
+  metaNoticeOrder: {
+    platform: 'meta',
+    standsInFor: 'Whether removing an app and asking for deletion are told one after the other.',
+    answer: 'First the deauthorization, then the data deletion request. An app that was removed before gets only the latter.',
+    value: true,
   },
 
   // Instagram
@@ -191,8 +237,8 @@ export const inventions = {
     switch: 'unknownToken',
     value: { setting: 'cannot-parse', code: 100 },
   },
-  instagramRateLimit: {
-    platform: 'instagram',
+  graphRateLimit: {
+    platform: 'meta',
     standsInFor: 'HTTP status and text of rate-limit errors, and whether Retry-After is sent.',
     answer: 'Status 400, in words of our own; Retry-After only where a test asks for it.',
     value: {
@@ -212,8 +258,8 @@ export const inventions = {
     answer: '429 in the shape of that endpoint; Retry-After only where a test asks for it.',
     value: { status: 429, type: 'OAuthRateLimitException', message: 'Too many requests' },
   },
-  instagramCheckpoint: {
-    platform: 'instagram',
+  graphFaults: {
+    platform: 'meta',
     standsInFor: 'Texts for a checkpointed user, a user who removed the app, a missing permission and a transient fault.',
     answer: 'Words of our own, with the documented codes.',
     documentation: 'https://developers.facebook.com/docs/graph-api/guides/error-handling',
@@ -229,6 +275,236 @@ export const inventions = {
     platform: 'instagram',
     standsInFor: 'Whether a person who allowed the app before is asked again.',
     answer: 'Always; without `force_reauth` only the login is skipped.',
+    value: true,
+  },
+  instagramNoticeUser: {
+    platform: 'instagram',
+    standsInFor: 'Which of the ids of an account a notice carries.',
+    answer: 'The app-scoped one, `/me.id`.',
+    switch: 'noticeUserId',
+    value: 'app-scoped',
+  },
+  instagramNoticeSecret: {
+    platform: 'instagram',
+    standsInFor: 'Which secret signs notices: that of the Instagram app, or of the Meta app that it belongs to.',
+    answer: 'That of the Instagram app. The other is `metaSecret` of the app; an app without one has the same for both.',
+    switch: 'noticeSecret',
+    value: 'instagram',
+  },
+
+  // Facebook
+  facebookDialogErrors: {
+    platform: 'facebook',
+    standsInFor: 'Text of the page for a dialog that cannot be shown: wrong app, redirect URI, configuration or permission.',
+    answer: 'Words of our own, never a redirect.',
+    documentation: `${facebookDocs}/guides/advanced/manual-flow`,
+    value: {
+      app: 'Invalid App ID: there is no such app',
+      redirectUri: 'URL blocked: the redirect_uri is not one of those that the app has registered',
+      responseType: 'Invalid response_type: this emulation knows "code"',
+      configuration: 'Invalid config_id: the app has no such configuration',
+      scope: (names: string) => `Invalid Scopes: ${names}`,
+      challengeMethod: 'Invalid code_challenge_method: this emulation knows "S256"',
+    },
+  },
+  facebookDialog: {
+    platform: 'facebook',
+    standsInFor: 'The several steps of the real dialog, and what is ticked in the first place.',
+    answer: 'One page: businesses, Pages and Instagram accounts, each "all current and future" or "only these"; all ticked.',
+    value: 'these',
+  },
+  facebookConfigurationScope: {
+    platform: 'facebook',
+    standsInFor: 'Whether `scope` counts beside `config_id`, and whether `override_default_response_type` does anything.',
+    answer: 'Neither does.',
+    documentation: `${facebookDocs}/facebook-login-for-business`,
+    value: 'ignored',
+  },
+  facebookRegrant: {
+    platform: 'facebook',
+    standsInFor: 'Whether somebody who has allowed the app before is asked whether to continue or edit, or not asked at all.',
+    answer: 'Asked. What was allowed before stays allowed beside what is new; assets are those of the latest choice.',
+    switch: 'regrant',
+    value: 'asks',
+  },
+  facebookRerequest: {
+    platform: 'facebook',
+    standsInFor: 'Whether `auth_type=rerequest` shows the choice of assets again; reports disagree.',
+    answer: 'It does.',
+    switch: 'rerequest',
+    value: 'shows-picker',
+  },
+  facebookNothingTicked: {
+    platform: 'facebook',
+    standsInFor: 'What `debug_token` says about a permission of which the person has ticked no asset.',
+    answer: 'An empty list of `target_ids`. Somebody who has nothing to tick grants all current and future ones.',
+    switch: 'nothingTicked',
+    value: 'empty-list',
+  },
+  facebookDenialState: {
+    platform: 'facebook',
+    standsInFor: 'Whether `state` always comes back when the person cancels.',
+    answer: 'It does.',
+    switch: 'denyState',
+    value: 'echo',
+  },
+  facebookCode: {
+    platform: 'facebook',
+    standsInFor: 'How long a code lives.',
+    answer: '10 minutes.',
+    documentation: `${facebookDocs}/guides/advanced/manual-flow`,
+    value: { life: 10 * minute },
+  },
+  facebookChallenge: {
+    platform: 'facebook',
+    standsInFor: 'What becomes of a code_challenge outside of OpenID Connect, and of a verifier without a challenge.',
+    answer: 'S256 in base64url is checked; a verifier alone is ignored. There is no id_token.',
+    documentation: `${facebookDocs}/guides/advanced/oidc-token`,
+    value: 'S256',
+  },
+  facebookCodeToken: {
+    platform: 'facebook',
+    standsInFor: 'How long the token for a code lives: "hours" by the text, 60 days by a sample.',
+    answer: 'Two hours.',
+    switch: 'codeToken',
+    value: 'short',
+  },
+  facebookTokenLife: {
+    platform: 'facebook',
+    standsInFor: 'The exact lives of tokens, in seconds.',
+    answer: '7200 after a code, 5183944 after an exchange, as the sample of the exchange has it. A system user\'s token has none.',
+    documentation: `${facebookDocs}/guides/access-tokens/get-long-lived`,
+    value: { short: 7200, long: 5_183_944 },
+  },
+  facebookExpiresIn: {
+    platform: 'facebook',
+    standsInFor: 'When `expires_in` is left out of a token answer.',
+    answer: 'For tokens that do not end; for all where the setting says so.',
+    switch: 'expiresIn',
+    value: 'present',
+  },
+  facebookReexchange: {
+    platform: 'facebook',
+    standsInFor: 'What exchanging a long-lived token gives.',
+    answer: 'Another one, with a whole new life; the old one lives on until its own end.',
+    switch: 'reexchange',
+    value: 'renews',
+  },
+  facebookTokenRefusals: {
+    platform: 'facebook',
+    standsInFor: 'Answers to token requests with a wrong app, secret, code, redirect URI, verifier or token.',
+    answer: 'Graph errors 100, 101 and 1 in words of our own; only a code that was used before has the reported text.',
+    documentation: `${facebookDocs}/guides/advanced/manual-flow`,
+    value: {
+      app: { message: 'Error validating application. There is no app with this id.', code: 101 },
+      secret: { message: 'Error validating client secret.', code: 1 },
+      grantType: { message: 'Unsupported grant_type: authorization_code or fb_exchange_token is expected.', code: 100 },
+      code: { message: 'Invalid verification code.', code: 100 },
+      codeExpired: { message: 'This authorization code has expired.', code: 100 },
+      redirectUri: { message: 'The redirect_uri is not identical to the one of the dialog.', code: 100 },
+      verifier: { message: 'The code_verifier does not belong to the code_challenge.', code: 100 },
+      foreignToken: { message: 'The access token belongs to another app.', code: 100 },
+      pageToken: { message: 'A Page access token cannot be exchanged.', code: 100 },
+    },
+  },
+  facebookScopedId: {
+    platform: 'facebook',
+    standsInFor: 'Shape of the id by which an app knows a person.',
+    answer: '17 digits per app and person, beginning with 1021.',
+    value: { prefix: '1021', length: 17 },
+  },
+  facebookDataAccess: {
+    platform: 'facebook',
+    standsInFor: 'What counts as activity for `data_access_expires_at`, and what a call is answered after it.',
+    answer: 'Going through the dialog. After 90 days error 190 without a subcode; the token can still be inspected and exchanged.',
+    value: {
+      life: 90 * 24 * hour,
+      fault: { message: 'Error validating access token: Access to data has expired. The user has to log in again.', code: 190 },
+    },
+  },
+  facebookDebugToken: {
+    platform: 'facebook',
+    standsInFor: '`debug_token` for dead, unknown and foreign tokens, and the type it gives a system user\'s token.',
+    answer:
+      'Dead: `is_valid` false with the error inside. Unknown: the same without ids. Foreign, or not asked with the app\'s own ' +
+      'token: error 100. The type is SYSTEM_USER.',
+    documentation: `${facebookDocs}/guides/access-tokens/debugging`,
+    value: {
+      notTheApp: { message: 'An access token of the app is required: app id and secret, joined by a bar.', code: 100 },
+      foreign: { message: 'The input_token belongs to another app.', code: 100 },
+      types: { user: 'USER', 'system-user': 'SYSTEM_USER', page: 'PAGE' },
+    },
+  },
+  facebookGraph: {
+    platform: 'facebook',
+    standsInFor: 'Fields that come without `fields`, and the words of Graph errors about fields, objects and permissions.',
+    answer:
+      '`id` always comes. Unknown fields and edges are error 100, objects out of reach 100 with subcode 33, missing ' +
+      'permissions 200 or, for Instagram, 10.',
+    value: {
+      usualFields: {
+        user: ['name'],
+        page: ['name'],
+        pages: ['access_token', 'category', 'name', 'tasks'],
+        business: ['name'],
+        instagram: [] as readonly string[],
+      },
+      tasks: ['ADVERTISE', 'ANALYZE', 'CREATE_CONTENT', 'MANAGE', 'MESSAGING', 'MODERATE'],
+      syntax: { message: 'Syntax error in the field list.', code: 100 },
+      proof: { message: 'Invalid appsecret_proof provided in the API argument', code: 100 },
+      unknownField: (name: string) => ({ message: `(#100) Tried accessing nonexisting field (${name})`, code: 100 }),
+      unknownEdge: (name: string) => ({ message: `(#100) There is nothing at /${name}`, code: 100 }),
+      missing: (id: string) => ({
+        message: `Object with ID '${id}' does not exist, or access to it was not granted.`,
+        code: 100,
+        subcode: 33,
+      }),
+      notGranted: (scope: string) => ({ message: `(#100) ${scope} was not granted.`, code: 100 }),
+      permission: (scope: string) => ({
+        message: `(#${scope.startsWith('instagram') ? 10 : 200}) Requires the permission ${scope}.`,
+        code: scope.startsWith('instagram') ? 10 : 200,
+      }),
+    },
+  },
+  facebookPaging: {
+    platform: 'facebook',
+    standsInFor: 'How many entries a page of a list has, and what the address of the next one carries.',
+    answer: '25 unless `limit` says otherwise, 100 at most. The address repeats the query, with `after`; the last page has none.',
+    value: { usual: 25, most: 100 },
+  },
+  facebookBusinessPages: {
+    platform: 'facebook',
+    standsInFor: 'Which Pages a business lists, and what it tells of those that the person has not ticked.',
+    answer: 'All that it has; those that were not ticked without a token.',
+    switch: 'businessPages',
+    value: 'all',
+  },
+  facebookUntickedInstagram: {
+    platform: 'facebook',
+    standsInFor: 'Whether a ticked Page names its Instagram account if only that was not ticked.',
+    answer: 'It does not.',
+    switch: 'untickedInstagram',
+    value: 'hidden',
+  },
+  facebookConfigAccounts: {
+    platform: 'facebook',
+    standsInFor: 'When `/me/accounts` is empty after a login by `config_id`, as was reported.',
+    answer: 'Never, unless the setting says so; the Pages of businesses are then found through the businesses.',
+    switch: 'configAccounts',
+    value: 'listed',
+  },
+  facebookRevokeAnswer: {
+    platform: 'facebook',
+    standsInFor: 'What removing permissions answers: the page says `true`, live answers are reported as an object.',
+    answer: '`true`. A single permission that is taken back is listed as declined from then on.',
+    switch: 'revokeAnswer',
+    documentation: 'https://developers.facebook.com/docs/graph-api/reference/user/permissions',
+    value: 'true',
+  },
+  facebookPasswordChange: {
+    platform: 'facebook',
+    standsInFor: "Which tokens a new password ends, and whether Facebook's consent survives it.",
+    answer: 'All of the person and of the Pages, not those of system users; the consent survives.',
     value: true,
   },
 
@@ -336,7 +612,7 @@ export const inventions = {
   tiktokPasswordChange: {
     platform: 'tiktok',
     standsInFor: 'Whether changing the password ends the tokens of apps.',
-    answer: 'It ends all of them; the consent itself stays remembered.',
+    answer: 'It ends all of them, without a webhook; the consent itself stays remembered.',
     value: true,
   },
   tiktokRevoke: {
@@ -396,5 +672,35 @@ export const inventions = {
     answer: 'After the login, on the "Something went wrong" page, which names `non_sandbox_target`.',
     switch: 'clients[].sandboxAccounts',
     value: 'non_sandbox_target',
+  },
+  tiktokWebhookBatch: {
+    platform: 'tiktok',
+    standsInFor: 'Whether one request can carry several events; every sample has one.',
+    answer: 'One request per event. As a JSON array where the setting says so, for what happens in one go.',
+    switch: 'webhookBatch',
+    documentation: `${tiktokDocs}/webhooks-overview`,
+    value: 'single',
+  },
+  tiktokWebhookDuplicates: {
+    platform: 'tiktok',
+    standsInFor: 'When a webhook that was taken is delivered again; that it can happen is documented.',
+    answer: 'Never, unless the setting says so, or somebody sends it again.',
+    switch: 'webhookDuplicates',
+    documentation: `${tiktokDocs}/webhooks-overview`,
+    value: 'once',
+  },
+  tiktokWebhookSignature: {
+    platform: 'tiktok',
+    standsInFor: 'Whether a redelivery is signed anew.',
+    answer: 'It is, with the time at which it is sent; the body stays the same.',
+    documentation: `${tiktokDocs}/webhooks-verification`,
+    value: true,
+  },
+  tiktokRemovalReasons: {
+    platform: 'tiktok',
+    standsInFor: 'What becomes of a person who deletes the account, corrects the age or is banned.',
+    answer: 'Apps lose their tokens and are told. The account itself stays, for the next demo.',
+    documentation: `${tiktokDocs}/webhooks-events`,
+    value: true,
   },
 } satisfies Record<string, Invention>;

@@ -5,6 +5,8 @@ import { random } from './ids.ts';
 import { inventions } from './inventions.ts';
 import type { Clock } from './clock.ts';
 import type { PictureAddress } from './pages/account-card.ts';
+import { againPage } from './pages/again.ts';
+import type { AssetChoice } from './pages/assets.ts';
 import { choosePage } from './pages/choose.ts';
 import { codePage } from './pages/code.ts';
 import { consentPage, type Permission } from './pages/consent.ts';
@@ -22,13 +24,22 @@ export interface LoginRequest {
 
 /** How a platform ends the login: each answer is the address to which the browser is sent back. */
 export interface LoginOutcome<R extends LoginRequest> {
-  allow(request: R, account: Account, scopes: readonly string[]): string;
+  /** `chosen` is there if the person was offered a choice of assets. */
+  allow(request: R, account: Account, scopes: readonly string[], chosen?: ChosenAssets): string;
   cancel(request: R): string;
   /** Why this account cannot go on, if it cannot. */
   objection(request: R, account: Account): { title: string; text: string; detail?: string } | undefined;
   /** Whether the account has allowed all this before and need not be asked again. */
   remembers(request: R, account: Account): boolean;
+  /** What the person can choose besides permissions; left out: nothing. */
+  choices?(request: R, account: Account): readonly AssetChoice[];
+  /** What the account has allowed before, in words, if it may go on with that; `resume` is then where the browser goes. */
+  allowedBefore?(request: R, account: Account): string | undefined;
+  resume?(request: R, account: Account): string;
 }
+
+/** Ids of the chosen assets by the choice's name; `all`: all that there are and will be. */
+export type ChosenAssets = ReadonlyMap<string, 'all' | readonly string[]>;
 
 export interface Login<R extends LoginRequest> {
   readonly routes: Hono;
@@ -67,6 +78,8 @@ interface Attempt<R> {
   wrongCode?: boolean;
   switching?: boolean;
   viaFacebook?: boolean;
+  /** Whether the person wants to change what was allowed before. */
+  editing?: boolean;
 }
 
 /** The platform's login and consent pages: choose an account, pass the second step, allow or cancel. No script needed. */
@@ -96,8 +109,11 @@ export function createLogin<R extends LoginRequest>(parts: LoginParts<R>): Login
     if (outcome.remembers(request, account)) {
       return redirect(c, outcome.allow(request, account, permissions.map(({ scope }) => scope)));
     }
+    const before = attempt.editing ? undefined : outcome.allowedBefore?.(request, account);
+    if (before !== undefined) return respond(c, againPage({ clientName, account, before, picture, action }));
     const remembered = attempt.chosen === undefined;
-    return respond(c, consentPage({ brand, clientName, account, remembered, permissions, picture, action }));
+    const choices = outcome.choices?.(request, account) ?? [];
+    return respond(c, consentPage({ brand, clientName, account, remembered, permissions, choices, picture, action }));
   }
 
   /** The attempt of this address, if it is alive and this is a browser that has opened a login page. */
@@ -145,15 +161,24 @@ export function createLogin<R extends LoginRequest>(parts: LoginParts<R>): Login
         }
         break;
       case 'switch':
-        Object.assign(attempt, { chosen: undefined, pending: undefined, wrongCode: false, switching: true });
+        Object.assign(attempt, { chosen: undefined, pending: undefined, wrongCode: false, switching: true, editing: false });
+        break;
+      case 'edit':
+        attempt.editing = true;
         break;
       case 'decision': {
         if (form.get('decision') === 'cancel') return redirect(c, outcome.cancel(request));
         const account = attempt.pending ? undefined : accountOf(attempt);
-        if (form.get('decision') !== 'allow' || !account || outcome.objection(request, account)) break;
+        if (!account || outcome.objection(request, account)) break;
+        if (form.get('decision') === 'resume' && outcome.resume && outcome.allowedBefore?.(request, account) !== undefined) {
+          return redirect(c, outcome.resume(request, account));
+        }
+        if (form.get('decision') !== 'allow') break;
         const ticked = form.getAll('scope');
         const granted = request.permissions.filter(({ scope, optional }) => !optional || ticked.includes(scope));
-        return redirect(c, outcome.allow(request, account, granted.map(({ scope }) => scope)));
+        const choices = outcome.choices?.(request, account);
+        const chosen = choices && chosenAssets(choices, form);
+        return redirect(c, outcome.allow(request, account, granted.map(({ scope }) => scope), chosen));
       }
     }
     return redirect(c, `/login/${c.req.param('attempt')}`);
@@ -192,6 +217,17 @@ export function createLogin<R extends LoginRequest>(parts: LoginParts<R>): Login
       attempts.clear();
     },
   };
+}
+
+/** What was ticked, as far as it was offered. */
+function chosenAssets(choices: readonly AssetChoice[], form: FormData): ChosenAssets {
+  return new Map(
+    choices.map(({ name, assets }) => {
+      const ticked = form.getAll(name);
+      const ids = assets.map(({ id }) => id).filter((id) => ticked.includes(id));
+      return [name, form.get(`${name}-reach`) === 'all' ? 'all' : ids];
+    }),
+  );
 }
 
 /** Adds to a map that holds 10,000 entries at most: an emulation may run for days. */

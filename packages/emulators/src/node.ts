@@ -5,6 +5,8 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { halfBefore } from './behaviour.ts';
 import type { Emulator } from './emulator.ts';
 
+export { withStateFile } from './state-file.ts';
+
 export interface ListenOptions {
   /** 0 takes any free port. */
   readonly port: number;

@@ -1,21 +1,23 @@
 import { expect, test } from 'vitest';
+import * as facebook from './facebook.test.fixture.ts';
 import * as instagram from './instagram.test.fixture.ts';
 import * as tiktok from './tiktok.test.fixture.ts';
 import { createVisitor } from './visitor.ts';
 
 const platforms = [
-  ['Instagram', () => instagram.emulate(), instagram.authorizeUrl] as const,
-  ['TikTok', () => tiktok.emulate(), tiktok.authorizeUrl] as const,
+  ['Instagram', () => instagram.emulate(), instagram.authorizeUrl, 'bigbrand'] as const,
+  ['Facebook', () => facebook.emulate(), facebook.authorizeUrl, 'ravi.menon'] as const,
+  ['TikTok', () => tiktok.emulate(), tiktok.authorizeUrl, 'bigbrand'] as const,
 ];
 
-test.each(platforms)('every page of %s says in title and text that it is an emulation', async (name, emulate, authorizeUrl) => {
+test.each(platforms)('every page of %s says in title and text that it is an emulation', async (name, emulate, authorizeUrl, guarded) => {
   const visitor = createVisitor(emulate());
   const pages = [
     await visitor.open(authorizeUrl()),
     await visitor.open(authorizeUrl({ redirect_uri: 'https://evil.example/' })),
     await visitor.open(new URL('/somewhere', authorizeUrl()).href),
     await visitor.open(new URL('/login/unknown', authorizeUrl()).href),
-    await visitor.authorize(authorizeUrl(), { account: 'bigbrand', code: '000000' }),
+    await visitor.authorize(authorizeUrl(), { account: guarded, code: '000000' }),
   ];
   for (const { title, html } of pages) {
     expect(title).toContain(`Emulated ${name} – not the real one`);
@@ -30,18 +32,36 @@ test.each(platforms)('pages of %s need no script and cannot be framed', async (_
   expect(await answer.text()).not.toMatch(/<script| on\w+=| style=/);
 });
 
-test.each(platforms)('%s offers every account by handle, name and kind', async (_, emulate, authorizeUrl) => {
-  const { html } = await createVisitor(emulate()).open(authorizeUrl());
+/** What a screen reader makes of the buttons of the first page. */
+async function heardButtons(url: string, emulator: Parameters<typeof createVisitor>[0]): Promise<string[]> {
+  const { html } = await createVisitor(emulator).open(url);
   const buttons = [...html.matchAll(/<button class="row"[^>]*>(.*?)<\/button>/gs)].map(([, content = '']) => content);
   const unheard = /<span [^>]*aria-hidden[^>]*>[^<]*<\/span>|<[^>]+>/g;
   const heard = (content: string) => content.replace(unheard, '').replace(/\s+/g, ' ');
-  expect(buttons.map(heard)).toEqual([
+  return buttons.map(heard);
+}
+
+const withHandles = platforms.filter(([name]) => name !== 'Facebook');
+
+test.each(withHandles)('%s offers every account by handle, name and kind', async (_, emulate, authorizeUrl) => {
+  expect(await heardButtons(authorizeUrl(), emulate())).toEqual([
     '@harbourcoffee Harbour Coffee – business',
     '@oakandpine Oak &amp; Pine – creator',
     '@mara.weber Mara Weber – personal',
     '@noor.studio استوديو نور – business',
     '@kitsune.ramen 狐ラーメン – creator',
     '@bigbrand Big Brand – business',
+  ]);
+});
+
+test('Facebook offers people by their names', async () => {
+  expect(await heardButtons(facebook.authorizeUrl(), facebook.emulate())).toEqual([
+    'Dana Brooks ',
+    'Inês Duarte ',
+    'Jonas Lindqvist ',
+    'Tom Becker ',
+    'Lena Novák ',
+    'Ravi Menon ',
   ]);
 });
 

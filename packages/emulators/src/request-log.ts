@@ -62,10 +62,11 @@ export function noteParameters(entry: LoggedRequest, parameters: URLSearchParams
 
 const openParameters = new Set([
   'client_id', 'client_key', 'grant_type', 'response_type', 'scope', 'fields', 'force_reauth', 'force_authentication',
-  'enable_fb_login', 'disable_auto_auth', 'code_challenge_method',
+  'enable_fb_login', 'disable_auto_auth', 'code_challenge_method', 'config_id', 'auth_type', 'display', 'limit',
+  'override_default_response_type',
 ]);
 
 const secretParameters = new Set([
   'access_token', 'appsecret_proof', 'client_secret', 'code', 'code_challenge', 'code_verifier', 'redirect_uri',
-  'refresh_token', 'state', 'token',
+  'refresh_token', 'state', 'token', 'fb_exchange_token', 'input_token', 'auth_nonce', 'nonce', 'after', 'before', 'extras',
 ]);

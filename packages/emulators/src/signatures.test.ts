@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { signedRequest, tiktokSignature } from './signatures.ts';
 
@@ -7,6 +8,13 @@ test('a signed_request is signed over its encoded payload', () => {
     'YodZmqJQUGRsHP-9lD7V4Y5UHwjfklkPPBVVUFX5hV4.' +
       'eyJhbGdvcml0aG0iOiJITUFDLVNIQTI1NiIsImlzc3VlZF9hdCI6MTcwMDAwMDAwMCwidXNlcl9pZCI6IjE3ODQxNDAwMDAwMDAwMDAxIn0',
   );
+});
+
+test('a signed_request may be padded, and is then signed over the padded payload', () => {
+  const [signature, payload = ''] = signedRequest('s', { user_id: '1' }, true).split('.');
+  expect(signature).toMatch(/^[\w-]{43}=$/);
+  expect(payload.length % 4).toBe(0);
+  expect(signature).toBe(`${createHmac('sha256', 's').update(payload).digest('base64url')}=`);
 });
 
 test("TikTok's signature covers the time and the raw body", () => {

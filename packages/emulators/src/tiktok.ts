@@ -15,6 +15,7 @@ import { createRefusals, dataKinds, oauthKinds } from './tiktok/refusals.ts';
 import { tiktokSettings, type TikTokSettings } from './tiktok/settings.ts';
 import { createTokens } from './tiktok/tokens.ts';
 import { createRateLimit, userInfo } from './tiktok/user-info.ts';
+import { createWebhooks, removalReasons } from './tiktok/webhooks.ts';
 
 export type TikTokEndpoint = 'authorize' | 'token' | 'refresh' | 'revoke' | 'userinfo' | 'picture';
 
@@ -57,6 +58,18 @@ export function createTikTokEmulator(options: TikTokOptions): TikTokEmulator {
   const tokens = createTokens(clock, settings);
   const refusals = createRefusals(clock, settings);
   const rate = createRateLimit(clock);
+  const webhooks = createWebhooks({ notices: emulation.notices, clock, clients, settings });
+  /** Ends what the account has allowed the app, or every app, and tells those that had something to lose. */
+  const remove = (account: Account, clientId: string | undefined, reason: number) => {
+    // An account with a new password has lost its tokens, but the apps are still on its list.
+    const connected = [...clients.keys()].filter((id) => consents.has(consentKey(account, id)));
+    const apps = new Set([...tokens.end(account, clientId), ...connected]);
+    for (const id of apps) {
+      if (clientId !== undefined && clientId !== id) continue;
+      consents.delete(consentKey(account, id));
+      webhooks.removed(id, account, reason);
+    }
+  };
   const parts = {
     clients,
     codes,
@@ -64,11 +77,12 @@ export function createTikTokEmulator(options: TikTokOptions): TikTokEmulator {
     clock,
     settings,
     refusals,
-    forgetConsent: (account: Account, clientId: string) => consents.delete(consentKey(account, clientId)),
+    revoke: (account: Account, clientId: string) => remove(account, clientId, removalReasons.revokedByDeveloper),
   };
 
   const register = (client: TikTokClient) => {
-    checkClient(client, options.allowHttpRedirects ?? inventions.httpOnLoopback.value);
+    const allowHttpRedirects = options.allowHttpRedirects ?? inventions.httpOnLoopback.value;
+    checkClient(client, { allowHttpRedirects, noticesAnywhere: options.send !== undefined });
     clients.set(client.id, client);
   };
   options.clients.forEach(register);
@@ -149,19 +163,23 @@ export function createTikTokEmulator(options: TikTokOptions): TikTokEmulator {
         throw new ControlError(cause instanceof Error ? cause.message : 'The app cannot be registered', { cause });
       }
     },
-    removeApp(account, clientId) {
-      tokens.end(account, clientId);
-      for (const client of clients.keys()) {
-        if (clientId === undefined || clientId === client) parts.forgetConsent(account, client);
-      }
+    reasons: Object.values(removalReasons),
+    removeApp: (account, clientId, reason = removalReasons.disconnected) => remove(account, clientId, reason),
+    requestDeletion: (account, clientId) => remove(account, clientId, removalReasons.accountDeleted),
+    changePassword(account) {
+      tokens.end(account);
     },
-    changePassword: (account) => tokens.end(account),
     expire: (account, which) => tokens.expire(account, which),
     forget() {
       codes.clear();
       consents.clear();
       tokens.forget();
       rate.forget();
+    },
+    save: () => ({ ...tokens.save(), consents: [...consents] }),
+    load(memory, accountOf) {
+      tokens.load(memory, accountOf);
+      for (const [key, scopes] of memory['consents'] as [string, string[]][]) consents.set(key, scopes);
     },
   });
 }

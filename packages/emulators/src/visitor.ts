@@ -6,8 +6,12 @@ export interface Conduct {
   readonly account?: string;
   /** What to do in the end; `allow` unless told. */
   readonly decision?: 'allow' | 'cancel';
-  /** Optional scopes to untick. */
+  /** Optional scopes, or ids of assets, to untick. */
   readonly untick?: readonly string[];
+  /** Ids of the only assets to tick, or all current and future ones; left out: as the page has it. */
+  readonly assets?: 'all' | readonly string[];
+  /** Whether to change what was allowed before, where the page asks, instead of continuing with it. */
+  readonly edit?: boolean;
   /** The six-digit code; the right one unless told. */
   readonly code?: string;
 }
@@ -66,7 +70,7 @@ export function createVisitor({ fetch }: Pick<Emulator, 'fetch'>): Visitor {
 
   return {
     open: go,
-    async authorize(url, { account, decision = 'allow', untick = [], code } = {}) {
+    async authorize(url, { account, decision = 'allow', untick = [], assets, edit = false, code } = {}) {
       let visit = await go(url);
       if (visit.callback !== null || visit.status !== 200) return visit;
       if (account !== undefined) {
@@ -78,11 +82,26 @@ export function createVisitor({ fetch }: Pick<Emulator, 'fetch'>): Visitor {
         visit = await press(visit, 'code', [['code', code ?? accepted]]);
       }
       if (visit.callback !== null || visit.status !== 200) return visit;
-      const ticked = [...visit.html.matchAll(/name="scope" value="([^"]+)" checked/g)].flatMap(([, scope = '']) =>
-        untick.includes(scope) ? [] : [['scope', scope] as const],
-      );
+      if (visit.html.includes('value="resume"')) {
+        if (decision === 'allow' && !edit) return await press(visit, 'decision', [['decision', 'resume']]);
+        if (edit) visit = await press(visit, 'edit', []);
+      }
+      const ticked = ticks(visit.html, untick, assets);
       if (decision === 'allow' && !visit.html.includes('value="allow"')) return visit;
       return await press(visit, 'decision', [['decision', decision], ...ticked]);
     },
   };
+}
+
+/** What the page's form sends of its switches, once the person has changed them. */
+function ticks(html: string, untick: readonly string[], assets: Conduct['assets']): (readonly [string, string])[] {
+  return [...html.matchAll(/<input type="(radio|checkbox|hidden)"([^>]*)>/g)].flatMap(([, type, rest = '']) => {
+    const name = /name="([^"]+)"/.exec(rest)?.[1] ?? '';
+    const value = /value="([^"]*)"/.exec(rest)?.[1] ?? '';
+    const begins = / checked/.test(rest);
+    let stays = begins || type === 'hidden';
+    if (assets !== undefined && name !== 'scope' && type === 'radio') stays = (assets === 'all') === (value === 'all');
+    if (assets !== undefined && name !== 'scope' && type === 'checkbox') stays = assets.includes(value);
+    return stays && !untick.includes(value) ? [[name, value] as const] : [];
+  });
 }

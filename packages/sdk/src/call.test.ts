@@ -144,7 +144,7 @@ test.each([
 });
 
 test('an answer that is not what the contract says is told by its fields, never by its content', async () => {
-  answering(() => HttpResponse.json({ ...fixtures.link(), createdAt: 'a secret', sharedBy: { name: 'x' } }));
+  answering(() => HttpResponse.json({ ...fixtures.link(), createdAt: ['a secret'], sharedBy: { name: 'x' } }));
   const error = await failureOf(connect.links.get(id));
   expect(error.message).toContain('`sharedBy.email`, `createdAt`');
   expect(error.message).not.toContain('a secret');

@@ -1,10 +1,12 @@
-import ky from 'ky';
-import { readAnswer, wholeAnswer, type Fetch } from './answer.ts';
+import { readAnswer } from './answer.ts';
+import type { AnswerOf } from './answers.ts';
+import { givenUp } from './carrier.ts';
 import { ConnectError } from './connect-error.ts';
-import type { Result, Route } from './contract/operation.ts';
+import type { Route } from './contract/operation.ts';
 import { failure } from './failure.ts';
 import { requestPath } from './request-path.ts';
-import { retryOptions } from './retry.ts';
+import { isRepeatable } from './retry.ts';
+import { isTimeout, type Access, type Wire } from './wire.ts';
 
 /** What every method takes. */
 export interface CallOptions {
@@ -23,17 +25,6 @@ export interface CreateOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
-/** Where and how calls go. */
-export interface Wire {
-  readonly origin: string;
-  readonly apiKey: string;
-  readonly fetch: Fetch;
-  readonly timeoutMs: number;
-  readonly retries: number;
-  readonly retryDelayMs: ((attempt: number) => number) | undefined;
-  readonly signal: AbortSignal | undefined;
-}
-
 /** The parts of a request, as the contract's operation says. */
 export interface CallInput {
   readonly params?: Readonly<Record<string, unknown>>;
@@ -42,41 +33,42 @@ export interface CallInput {
 }
 
 /** Carries out an operation. Rejects with `ConnectError` only. */
-export type Call = <R extends Route>(route: R, input: CallInput, options?: CreateOptions) => Promise<Result<R>>;
+export type Call = <R extends Route>(route: R, input: CallInput, options?: CreateOptions) => Promise<AnswerOf<R['id']>>;
 
-/** Whether a number of ms is one that timers can wait for (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
-export const isTimeout = (ms: number): boolean => ms > 0 && ms <= 2 ** 31 - 1;
-
-/** The interpreter of the contract on the client's side. */
-export const createCall = (wire: Wire): Call => {
-  const fetch = wholeAnswer(wire.fetch);
-  return async <R extends Route>(route: R, input: CallInput, options: CreateOptions = {}): Promise<Result<R>> => {
+/** The interpreter of the contract on the client's side. `access` may be something to wait for, and may fail. */
+export const createCall = (wire: Wire, access: () => Access | Promise<Access>): Call => {
+  return async <R extends Route>(route: R, input: CallInput, options: CreateOptions = {}): Promise<AnswerOf<R['id']>> => {
     const path = requestPath(route, input.params);
     const body = input.body === undefined ? undefined : bodyOf(route, input.body);
-    const headers = headersOf(route, wire.apiKey, body !== undefined, options.idempotencyKey);
+    const headers = headersOf(route, body !== undefined, options.idempotencyKey);
     const timeoutMs = options.timeoutMs ?? wire.timeoutMs;
     if (!isTimeout(timeoutMs)) throw refused(route, '`timeoutMs` must be a number of ms above 0, such as 10000');
     const name = `${route.id}: ${route.method} ${path}`;
     const signals = [wire.signal, options.signal].filter((signal) => signal !== undefined);
-    const signal = signals.length > 0 ? AbortSignal.any(signals) : undefined;
+    const signal = signals[1] ? AbortSignal.any(signals) : signals[0];
+    let secret: string | undefined;
     try {
       signal?.throwIfAborted();
-      const response = await ky(wire.origin + path, {
-        method: route.method,
-        headers,
-        ...(body !== undefined && { body }),
-        searchParams: searchOf(input.query),
-        // The key belongs to this origin alone, and what a link may do now is never a matter for a cache.
-        redirect: 'manual',
-        cache: 'no-store',
-        signal: signal ?? null,
-        timeout: timeoutMs,
-        fetch,
-        retry: retryOptions(route, wire.retries, wire.retryDelayMs),
+      const { origin, token } = await Promise.race([access(), ...(signal ? [givenUp(signal)] : [])]);
+      secret = token;
+      const response = await wire.carry({
+        url: `${origin}${path}${searchOf(input.query)}`,
+        init: {
+          method: route.method,
+          headers: { ...headers, authorization: `Bearer ${token}` },
+          ...(body !== undefined && { body }),
+          // The token belongs to this origin alone, and what a link may do now is never a matter for a cache.
+          redirect: 'manual',
+          cache: 'no-store',
+        },
+        timeoutMs,
+        retries: isRepeatable(route) ? wire.retries : 0,
+        delay: wire.retryDelayMs,
+        signal,
       });
-      return (await readAnswer(route, response, name)) as Result<R>;
+      return (await readAnswer(route, response, name, wire.read)) as AnswerOf<R['id']>;
     } catch (error) {
-      throw failure(error, { name, timeoutMs, signal, apiKey: wire.apiKey });
+      throw failure(error, { name, timeoutMs, signal, secret });
     }
   };
 };
@@ -84,13 +76,12 @@ export const createCall = (wire: Wire): Call => {
 const refused = (route: Route, sentence: string, cause?: unknown): ConnectError =>
   new ConnectError('invalid_input', `${sentence}; nothing was sent. [${route.id}]`, { cause });
 
-const headersOf = (route: Route, apiKey: string, hasBody: boolean, idempotencyKey: string = crypto.randomUUID()) => {
+const headersOf = (route: Route, hasBody: boolean, idempotencyKey: string = crypto.randomUUID()) => {
   if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
     throw refused(route, '`idempotencyKey` must be 1 to 255 visible ASCII characters');
   }
   return {
     accept: 'application/json, application/problem+json',
-    authorization: `Bearer ${apiKey}`,
     ...(hasBody && { 'content-type': 'application/json' }),
     ...(route.idempotent && { 'idempotency-key': idempotencyKey }),
   };
@@ -104,5 +95,7 @@ const bodyOf = (route: Route, input: unknown): string => {
   }
 };
 
-const searchOf = (query: CallInput['query'] = {}): string[][] =>
-  Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+const searchOf = (query: CallInput['query'] = {}): string => {
+  const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
+};

@@ -2,7 +2,7 @@ import type { ApiErrorCode, FieldError } from './contract/errors.ts';
 
 /** What can go wrong on the client's side of the wire, besides what the backend refuses with. */
 export type ClientErrorCode =
-  /** `createClient` was given something that cannot work. */
+  /** A client was given options that cannot work. */
   | 'configuration'
   /** `createClient` was called in a page, where anyone can read the key. */
   | 'api_key_in_browser'
@@ -15,7 +15,9 @@ export type ClientErrorCode =
   /** The caller's `AbortSignal` ended the call. */
   | 'aborted'
   /** Something answered, but not as Connect does: often a proxy in between. */
-  | 'invalid_response';
+  | 'invalid_response'
+  /** The function that `createSessionClient` gets its session from failed; its error is the `cause`. */
+  | 'session_unavailable';
 
 /** Every code that this version knows. The backend's own codes are `apiErrors` of `@connect/sdk/contract`. */
 export type ConnectErrorCode = ApiErrorCode | ClientErrorCode;

@@ -1,6 +1,7 @@
-import { isHTTPError, isNetworkError, isTimeoutError } from 'ky';
+import { ConnectionLost, NotOk, TimedOut } from './carrier.ts';
 import { ConnectError, isConnectError, type ConnectErrorCode } from './connect-error.ts';
-import { Problem, requestIdHeader } from './contract/errors.ts';
+import type { Problem } from './contract/errors.ts';
+import { requestIdHeader } from './contract/headers.ts';
 import { retryAfterMs } from './retry.ts';
 
 /** The call that failed, as far as its error may tell. */
@@ -9,8 +10,8 @@ export interface FailedCall {
   readonly name: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
-  /** Cut out of every text that comes from elsewhere. */
-  readonly apiKey: string;
+  /** The API key or session token, where it was known already; cut out of every text that comes from elsewhere. */
+  readonly secret: string | undefined;
 }
 
 /** A copy of a foreign error: its name, code and message, without the request (and its headers) that it may hold. */
@@ -28,23 +29,40 @@ const summary = (error: unknown, redact: (text: string) => string): Error | unde
 const reasonOf = (error: Error & { code?: string }): string =>
   error.cause instanceof Error ? reasonOf(error.cause) : error.message || (error.code ?? error.name);
 
+const hasTexts = <Name extends string>(value: unknown, ...names: readonly Name[]): value is Record<Name, string> =>
+  typeof value === 'object' && value !== null && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
+
+/**
+ * A problem document, and of it only what the contract knows; `undefined` where it is none. By hand: the contract's schema
+ * would bring its library into every page.
+ */
+const problemIn = (value: unknown): Problem | undefined => {
+  if (!hasTexts(value, 'type', 'title', 'code', 'detail', 'requestId')) return undefined;
+  const { type, title, code, detail, requestId } = value;
+  const { status, errors } = value as Partial<Problem>;
+  const known = errors === undefined || (Array.isArray(errors) && errors.every((error) => hasTexts(error, 'field', 'message')));
+  if (typeof status !== 'number' || !known) return undefined;
+  const fields = errors?.map(({ field, message }) => ({ field, message }));
+  return { type, title, status, code, detail, requestId, ...(fields && { errors: fields }) };
+};
+
 /** Makes the one public error out of whatever a call ended with. */
 export const failure = (error: unknown, call: FailedCall): ConnectError => {
   if (isConnectError(error)) return error;
-  const redact = (text: string): string => text.replaceAll(call.apiKey, '[API key]');
+  const redact = (text: string): string => (call.secret ? text.replaceAll(call.secret, '[token]') : text);
   const fail = (code: ConnectErrorCode, sentence: string, details = {}): ConnectError =>
     new ConnectError(code, `${sentence} [${call.name}]`, details);
 
   if (call.signal?.aborted) return fail('aborted', 'The call was ended by its AbortSignal.', { cause: call.signal.reason });
-  if (isTimeoutError(error)) {
+  if (error instanceof TimedOut) {
     return fail('timeout', `No whole answer came within ${call.timeoutMs} ms. Check the backend, or raise \`timeoutMs\`.`);
   }
-  if (isHTTPError(error)) {
+  if (error instanceof NotOk) {
     const { status, headers } = error.response;
     const clean = JSON.stringify(error.data ?? null, (_, value: unknown) => (typeof value === 'string' ? redact(value) : value));
-    const problem = Problem.safeParse(JSON.parse(clean));
-    if (problem.success) {
-      const { code, detail, requestId, errors } = problem.data;
+    const problem = problemIn(JSON.parse(clean));
+    if (problem) {
+      const { code, detail, requestId, errors } = problem;
       const untold = errors?.filter(({ message }) => !detail.includes(message)) ?? [];
       const sentences = [detail, ...untold.map(({ field, message }) => `${field}: ${message}`)].join(' ');
       return new ConnectError(code, `${sentences} [${call.name}: ${status} ${code}, request ${requestId}]`, {
@@ -52,7 +70,7 @@ export const failure = (error: unknown, call: FailedCall): ConnectError => {
         requestId,
         errors,
         retryAfterMs: retryAfterMs(headers),
-        cause: problem.data,
+        cause: problem,
       });
     }
     return fail(
@@ -63,7 +81,7 @@ export const failure = (error: unknown, call: FailedCall): ConnectError => {
       { status, requestId: headers.get(requestIdHeader) ?? undefined, retryAfterMs: retryAfterMs(headers) },
     );
   }
-  const cause = summary(isNetworkError(error) ? error.cause : error, redact);
+  const cause = summary(error instanceof ConnectionLost ? error.cause : error, redact);
   const reason = cause ? ` (${reasonOf(cause)})` : '';
   return fail('network_error', `The backend could not be reached, or the connection broke${reason}.`, { cause });
 };

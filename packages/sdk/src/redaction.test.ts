@@ -86,8 +86,8 @@ test('a foreign error keeps its name, code and reason', async () => {
     code: 'network_error',
     cause: {
       name: 'TypeError',
-      message: 'fetch failed for [API key]',
-      cause: { code: 'ECONNRESET', message: 'socket of [API key]' },
+      message: 'fetch failed for [token]',
+      cause: { code: 'ECONNRESET', message: 'socket of [token]' },
     },
   });
 });

@@ -43,6 +43,25 @@ describe('<connect-link-button>', () => {
     await button.isAccessible();
   });
 
+  it('says whom the link is meant for, and that accounts are looked at first', async () => {
+    const expectedAccounts = [{ platform: 'instagram', handle: '@oakandpine', onMismatch: 'refuse' as const }];
+    const button = await ready({ expectedAccounts, requiresApproval: true });
+    expect(button.text()).to.contain('This link is meant for @oakandpine.');
+    expect(button.text()).to.contain('Northlight Studio looks at new accounts before using them.');
+    await button.isAccessible();
+    expect((await ready()).text()).not.to.match(/is meant for|looks at new accounts/);
+  });
+
+  it('does not call connected what waits for approval', async () => {
+    const button = await waiting();
+    const connections = [{ id: 'con_00000000000000000001', platform: 'instagram', status: 'pending_approval', handle: '@harbourcoffee' }];
+    flow().advance('connected', { connections });
+    await button.reaches('connected');
+    expect(button.text('status')).to.contain('Your Instagram account is waiting for Northlight Studio');
+    expect(button.text('status')).to.contain('Maya Lindqvist confirms new accounts.');
+    expect(button.text('status')).not.to.contain('connected');
+  });
+
   it('has its live region from the start, empty', async () => {
     const { url } = mocks.addLink();
     const button = await place({ link: url, platform: 'instagram' });

@@ -29,7 +29,7 @@ const quiet = /loading|ready|opening|waiting|redirecting|hosted/;
 
 /** The link button's content. Pure: the same view gives the same content. */
 export const render = ({ state, shot, offer, texts, platform, opensWindow, disabled, urls, ...on }: View): TemplateResult => {
-  const { platforms = [], workspace, sharedBy, productName: product, clientName: client, locale } = offer ?? {};
+  const { platforms = [], workspace, sharedBy, productName: product, clientName: client, requiresApproval, locale } = offer ?? {};
   const offered = platforms.filter(({ id }) => !platform || id === platform);
   const handle = shot?.connections.map((connection) => connection.handle).join(', ');
   const refusal = shot?.refusal;
@@ -49,10 +49,10 @@ export const render = ({ state, shot, offer, texts, platform, opensWindow, disab
 
   const grants = () =>
     offered.map(
-      ({ name, grants, notGranted }) =>
+      ({ name, expected, grants, notGranted }) =>
         html`<b>${say(offered[1] ? 'canOn' : 'can', name)}</b><ul>${grants.map(
           ({ title, detail }) => html`<li>${title}<small>${detail}</small></li>`,
-        )}<li class="no">${say('cannot', name, new Intl.ListFormat(locale, { type: 'disjunction' }).format(notGranted.slice(0, 2)))}</li></ul>`,
+        )}<li class="no">${say('cannot', name, new Intl.ListFormat(locale, { type: 'disjunction' }).format(notGranted.slice(0, 2)))}</li></ul>${expected ? html`<span>${say('expected', name, expected)}</span>` : nothing}`,
     );
   const avatar = () =>
     workspace?.logo
@@ -79,8 +79,9 @@ export const render = ({ state, shot, offer, texts, platform, opensWindow, disab
     );
   };
 
-  const title = offline ? say('offline') : refusal?.title || (state === 'connected' && !handle ? say('connectedPlain') : say(state));
-  const detail = offline ? say('offlineDetail') : refusal?.title ? refusal.detail : say(`${state}Detail`);
+  const pending = state === 'connected' && shot?.connections.some(({ status }) => status === 'pending_approval');
+  const title = offline ? say('offline') : refusal?.title || (pending ? say('pending') : state === 'connected' && !handle ? say('connectedPlain') : say(state));
+  const detail = offline ? say('offlineDetail') : refusal?.title ? refusal.detail : say(`${pending ? 'pending' : state}Detail`);
   const silent = quiet.test(state) && !offline && !refusal;
   const tone = silent ? 'sr' : state === 'connected' ? 'ok' : /failed|una/.test(state) && code !== 'denied' ? 'warn' : nothing;
   const shown = sharedBy && workspace && offered[0] && !/hosted|unavailable|connected/.test(state);
@@ -89,7 +90,7 @@ export const render = ({ state, shot, offer, texts, platform, opensWindow, disab
 
   // What there is to say stands where the list was, so that nobody has to look for it below.
   return html`<div class=${state === 'hosted' || (silent && !shown && offer) ? nothing : 'card'}>${
-    shown ? html`<div part="banner">${header()}${silent ? grants() : nothing}</div>` : state === 'loading' && !offer ? html`<div class="wait"></div>` : nothing
+    shown ? html`<div part="banner">${header()}${silent ? [grants(), requiresApproval ? html`<span>${say('approval')}</span>` : nothing] : nothing}</div>` : state === 'loading' && !offer ? html`<div class="wait"></div>` : nothing
   }<div part="status" role="status" tabindex=${main === nothing ? -1 : nothing} class=${tone}>${title ? html`<b>${title}</b>` : nothing}${detail ? html`<span>${detail}</span>` : nothing}</div>${main}${
     shown && silent && !offered[1] ? html`<small>${say('hop')}</small>` : nothing
   }<div part="actions">${state === 'hosted' ? link('hosted', urls.link, undefined, 'button') : nothing}${

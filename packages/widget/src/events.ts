@@ -13,21 +13,49 @@ export interface ConnectDetail {
   readonly code: string | null;
 }
 
-declare global {
-  // So that listeners on the element, on anything around it, on the document and on the window know what they get.
-  interface GlobalEventHandlersEventMap {
-    'connect-start': CustomEvent<ConnectDetail>;
-    'connect-open': CustomEvent<ConnectDetail>;
-    'connect-uncertain': CustomEvent<ConnectDetail>;
-    'connect-success': CustomEvent<ConnectDetail>;
-    'connect-error': CustomEvent<ConnectDetail>;
-    'connect-cancel': CustomEvent<ConnectDetail>;
-    'connect-state-change': CustomEvent<ConnectDetail>;
-  }
+/** The link button's events by name. All bubble and cross shadow roots; `connect-start` can be cancelled. */
+export interface ConnectEventMap {
+  'connect-start': CustomEvent<ConnectDetail>;
+  'connect-open': CustomEvent<ConnectDetail>;
+  'connect-uncertain': CustomEvent<ConnectDetail>;
+  'connect-success': CustomEvent<ConnectDetail>;
+  'connect-error': CustomEvent<ConnectDetail>;
+  'connect-cancel': CustomEvent<ConnectDetail>;
+  'connect-state-change': CustomEvent<ConnectDetail>;
 }
 
-/** The link button's events by name. All bubble and cross shadow roots; `connect-start` can be cancelled. */
-export type ConnectEventMap = Pick<GlobalEventHandlersEventMap, Extract<keyof GlobalEventHandlersEventMap, `connect-${string}`>>;
+/** `detail` of the account list's events. Frozen. */
+export interface AccountDetail {
+  /** The connection's public id, such as `con_…`. */
+  readonly connection: string;
+  /** `active`, `pending_approval`, `needs_reconnect` or `disconnected`; newer backends may have more. */
+  readonly status: string;
+}
+
+/** The account list's events by name. All bubble and cross shadow roots. */
+export interface AccountEventMap {
+  'connect-account-added': CustomEvent<AccountDetail>;
+  'connect-account-changed': CustomEvent<AccountDetail>;
+}
+
+/** `detail` of the link manager's events about a link. Frozen. */
+export interface LinkDetail {
+  /** The link's id. */
+  readonly link: string;
+}
+
+/** The link manager's events by name. All bubble and cross shadow roots. */
+export interface ManagerEventMap {
+  'connect-link-created': CustomEvent<LinkDetail>;
+  'connect-link-changed': CustomEvent<LinkDetail>;
+  'connect-dialog-open': CustomEvent<null>;
+  'connect-dialog-close': CustomEvent<null>;
+}
+
+declare global {
+  // So that listeners on the element, on anything around it, on the document and on the window know what they get.
+  interface GlobalEventHandlersEventMap extends ConnectEventMap, AccountEventMap, ManagerEventMap {}
+}
 
 /** An event of the link button. */
 export const connectEvent = (name: keyof ConnectEventMap, shot: FlowSnapshot, code = shot.refusal?.code ?? null): CustomEvent<ConnectDetail> => {
@@ -40,3 +68,11 @@ export const connectEvent = (name: keyof ConnectEventMap, shot: FlowSnapshot, co
     detail: Object.freeze({ state, platform, fid, connections, code }),
   });
 };
+
+/** An event of the account list. */
+export const accountEvent = (name: keyof AccountEventMap, detail: AccountDetail): CustomEvent<AccountDetail> =>
+  new CustomEvent(name, { bubbles: true, composed: true, detail: Object.freeze(detail) });
+
+/** An event of the link manager, about a link or about its dialog. */
+export const linkEvent = (name: keyof ManagerEventMap, link: string | null): CustomEvent<LinkDetail | null> =>
+  new CustomEvent(name, { bubbles: true, composed: true, detail: link === null ? null : Object.freeze({ link }) });

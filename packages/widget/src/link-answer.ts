@@ -10,6 +10,8 @@ export interface LinkPlatform {
   /** `popup` or `redirect`. */
   readonly preferredMode: string;
   readonly grants: readonly { readonly title: string; readonly detail: string }[];
+  /** The account that the link is meant for. */
+  readonly expected?: string;
   /** As in "see your password". */
   readonly notGranted: readonly string[];
 }
@@ -24,6 +26,8 @@ export interface LinkAnswer {
   readonly sharedBy?: { readonly name: string; readonly email: string };
   readonly workspace?: { readonly name: string; readonly logo?: string; readonly accentColor?: string };
   readonly productName?: string;
+  /** New accounts wait until the organisation approves them. */
+  readonly requiresApproval?: boolean;
   /** Whose account it is about, in the sharer's words. */
   readonly clientName?: string;
   readonly locale: string;
@@ -34,7 +38,7 @@ export interface LinkAnswer {
 
 /** Whether this is the server's answer about a link. */
 export const isLinkAnswer = object('status embed locale productName? clientName? bannerRevision?', {
-  platforms: maybe(list(object('id name preferredMode', { grants: list(object('title detail')), notGranted: list(text) }))),
+  platforms: maybe(list(object('id name preferredMode expected?', { grants: list(object('title detail')), notGranted: list(text) }))),
   sharedBy: maybe(object('name email')),
   workspace: maybe(object('name logo? accentColor?')),
   refusal: maybe(isRefusal),

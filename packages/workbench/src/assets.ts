@@ -2,19 +2,25 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { brotliCompressSync } from 'node:zlib';
-import { bundles, codeOf, type Bundle } from './bundles.ts';
+import { bundles, codeOf, sharerParts } from './bundles.ts';
 import { command, root } from './command.ts';
 
 const folder = `${root}/packages/backend/assets`;
 const stamp = `${root}/.tmp/assets`;
 
-/** What the backend must know of the files: which there are, and for the element's how a page can check it (SRI). */
+/** A file for integrators' pages: how they can check it (SRI), its size, and for the one that they name all that it loads. */
+interface WidgetFile {
+  readonly file: string;
+  readonly integrity: string;
+  readonly bytes: number;
+  readonly brotli: number;
+  readonly loads?: readonly string[];
+}
+
+/** What the backend must know of the files. */
 interface Manifest {
   readonly version: string;
-  readonly widget: Record<
-    string,
-    { readonly file: string; readonly integrity: string; readonly bytes: number; readonly brotli: number }
-  >;
+  readonly widget: Record<string, WidgetFile>;
   readonly hosted: Record<string, string>;
 }
 
@@ -30,12 +36,27 @@ await command(async () => {
   console.log('Building what browsers load …');
   const manifest: Manifest = { version, widget: {}, hosted: {} };
   const kept = new Set<string>();
-  for (const bundle of bundles) {
-    const code = await codeOf(bundle);
-    const path = note(bundle, code, manifest);
+  const keep = (path: string, code: string) => {
     kept.add(path);
     mkdirSync(`${folder}/${path.split('/')[0]}`, { recursive: true });
     writeFileSync(`${folder}/${path}`, code);
+  };
+  for (const bundle of bundles) {
+    const code = await codeOf(bundle);
+    if (bundle.served === 'widget') {
+      const file = `${bundle.name}.js`;
+      manifest.widget[file] = widgetFile(file, code);
+      keep(`widget/${file}`, code);
+    } else {
+      // Its name changes with its content, so that browsers may keep it for ever.
+      const file = `${bundle.name}.${createHash('sha256').update(code).digest('hex').slice(0, 12)}.js`;
+      manifest.hosted[bundle.name] = file;
+      keep(`hosted/${file}`, code);
+    }
+  }
+  for (const { file, code, loads } of await sharerParts()) {
+    manifest.widget[file] = widgetFile(file, code, loads);
+    keep(`widget/${file}`, code);
   }
   // The manifest comes last and in one piece: a backend that starts now finds either all of the old files or all of the new.
   writeFileSync(`${folder}/manifest.json.part`, `${JSON.stringify(manifest, null, 2)}\n`);
@@ -72,24 +93,16 @@ function isBuilt(inputs: string): boolean {
     ...Object.values(widget).map(({ file }) => `widget/${file}`),
     ...Object.values(hosted).map((file) => `hosted/${file}`),
   ];
-  return files.length === bundles.length && files.every((file) => existsSync(`${folder}/${file}`));
+  return files.every((file) => existsSync(`${folder}/${file}`));
 }
 
-/** Enters a file into the manifest, and answers with its path below the folder. */
-function note({ name, served }: Bundle, code: string, manifest: Manifest): string {
-  const digest = (algorithm: string) => createHash(algorithm).update(code);
-  if (served === 'widget') {
-    const bytes = Buffer.byteLength(code);
-    const brotli = brotliCompressSync(code).byteLength;
-    manifest.widget[`${name}.js`] = {
-      file: `${name}.js`,
-      integrity: `sha384-${digest('sha384').digest('base64')}`,
-      bytes,
-      brotli,
-    };
-    return `widget/${name}.js`;
-  }
-  // Its name changes with its content, so that browsers may keep it for ever.
-  manifest.hosted[name] = `${name}.${digest('sha256').digest('hex').slice(0, 12)}.js`;
-  return `hosted/${manifest.hosted[name]}`;
+/** What the manifest says about a file. */
+function widgetFile(file: string, code: string, loads?: readonly string[]): WidgetFile {
+  return {
+    file,
+    integrity: `sha384-${createHash('sha384').update(code).digest('base64')}`,
+    bytes: Buffer.byteLength(code),
+    brotli: brotliCompressSync(code).byteLength,
+    ...(loads && { loads }),
+  };
 }

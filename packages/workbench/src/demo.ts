@@ -30,6 +30,7 @@ export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string
       EMULATOR_CLIENT_ID: secrets[platform].id,
       EMULATOR_CLIENT_SECRET: secrets[platform].secret,
       EMULATOR_REDIRECT_URI: `${connect}/oauth/${platform}/callback`,
+      EMULATOR_STATE: `${data}/${platform}.json`,
     },
     healthUrl: `${origin(ports[platform])}/_emulator/log`,
     log: `${data}/logs/${platform}.log`,
@@ -49,8 +50,8 @@ export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string
         CONNECT_API_KEYS: secrets.apiKey,
         CONNECT_KEYS: secrets.keys,
         DATABASE_URL: `sqlite:${data}/connect.db`,
-        // The account pictures of the emulated platforms are on loopback, which the guard of outgoing requests refuses otherwise.
-        CONNECT_ALLOWED_HOSTS: [instagram, tiktok].map((each) => new URL(each).host).join(','),
+        // Account pictures and the agencies' logos are on loopback, which the guard of outgoing requests refuses otherwise.
+        CONNECT_ALLOWED_HOSTS: [instagram, tiktok, product].map((each) => new URL(each).host).join(','),
         INSTAGRAM_CLIENT_ID: secrets.instagram.id,
         INSTAGRAM_CLIENT_SECRET: secrets.instagram.secret,
         INSTAGRAM_SCOPES: 'instagram_business_basic',
@@ -80,7 +81,7 @@ export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string
         INSTAGRAM_API_URL: instagram,
         TIKTOK_API_URL: tiktok,
       },
-      // This page waits for the link that Brightline makes when it starts.
+      // This page waits until Brightline has told Connect about its customers.
       healthUrl: `${product}/client`,
       log: `${data}/logs/brightline.log`,
     },

@@ -92,8 +92,8 @@ export const guardMutations: readonly Mutation[] = [
     name: 'attach-cap',
     guards: 'Two people who finish at the same time would both take the last place of a link.',
     file: 'packages/backend/src/attachments.ts',
-    find: 'upsert(tx, await requireLink(flow, tx), platform',
-    replace: 'upsert(tx, judged, platform',
+    find: 'judged: await requireLink(flow, tx)',
+    replace: 'judged',
     test: flows,
   },
   {
@@ -163,9 +163,9 @@ export const guardMutations: readonly Mutation[] = [
   {
     name: 'rate-calls',
     guards: 'One address could guess secrets and keys without end.',
-    file: 'packages/backend/src/http/operations.ts',
-    find: 'if (wait !== undefined) throw new Problem(',
-    replace: 'if (wait === null) throw new Problem(',
+    file: 'packages/backend/src/http/app.ts',
+    find: 'if (wait === undefined) return;',
+    replace: 'if (wait !== null) return;',
     test: headers,
   },
   {
@@ -195,7 +195,7 @@ export const guardMutations: readonly Mutation[] = [
   {
     name: 'name-bidi',
     guards: 'A sharer could turn the text of the page around, and read as somebody else.',
-    file: 'packages/sdk/src/contract/text.ts',
+    file: 'packages/sdk/src/contract/printable.ts',
     find: '\\u2028-\\u202e\\u2060-\\u206f]/u',
     replace: '\\u2028]/u',
     test: names,
@@ -203,7 +203,7 @@ export const guardMutations: readonly Mutation[] = [
   {
     name: 'name-invisible',
     guards: 'Two names that look the same could be two.',
-    file: 'packages/sdk/src/contract/text.ts',
+    file: 'packages/sdk/src/contract/printable.ts',
     find: ' && !strayJoiner.test(text)',
     replace: '',
     test: names,

@@ -26,7 +26,7 @@ await command(async () => {
   const folder = `${root}/packages/widget`;
   const code = await runProgram(
     'cem',
-    ['analyze', '--litelement', '--quiet', '--globs', 'src/**/*.ts', '--exclude', 'src/**/*.test.ts'],
+    ['analyze', '--litelement', '--quiet', '--globs', 'src/**/*.ts', '--exclude', 'src/**/*.test.*'],
     { cwd: folder },
   );
   if (code !== 0) return code;

@@ -24,6 +24,14 @@ await command(async () => {
     { name: 'connect-link-button.js, with all it loads', ...button(), ceiling: ceilings['connect-link-button'] },
     // Who brings a button of their own should not pay for ours; without Lit, ky and zod the protocol is small.
     { name: '@connect/widget/flow alone', ...sizes(Buffer.from(await codeOf(flow))), ceiling: ceilings.flow },
+    // People of a product work with these for hours, and load the parts once; a page with both loads what they share once.
+    {
+      name: 'connect-link-manager.js, all opened',
+      ...parts('connect-link-manager.js'),
+      ceiling: ceilings['connect-link-manager'],
+    },
+    { name: 'connect-account-list.js, all opened', ...parts('connect-account-list.js'), ceiling: ceilings['connect-account-list'] },
+    { name: 'both on one page', ...parts('connect-link-manager.js', 'connect-account-list.js'), ceiling: ceilings.both },
     // ky and zod/mini are 15 kB. It runs on servers, where bytes count least; the ceiling keeps it fit for edge workers,
     // and notices an import of all of zod, which would be 60 kB more.
     { name: '@connect/sdk, with ky and its schemas', ...(await sdk()), ceiling: 18_000 },
@@ -40,6 +48,21 @@ await command(async () => {
 /** The file that a page loads; the build puts everything into it that it needs. */
 function button(): Pick<Measure, 'bytes' | 'transfer'> {
   return sizes(readFileSync(`${root}/packages/backend/assets/widget/connect-link-button.js`));
+}
+
+/** All files that these load, each once, and each compressed by itself as it travels. */
+function parts(...names: readonly string[]): Pick<Measure, 'bytes' | 'transfer'> {
+  const folder = `${root}/packages/backend/assets`;
+  const { widget } = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as {
+    widget: Record<string, { readonly loads?: readonly string[] }>;
+  };
+  const files = new Set(names.flatMap((name) => widget[name]?.loads ?? []));
+  if (files.size === 0) throw new Error(`The build knows of no ${names.join(' and ')}. Run \`npm run build\`.`);
+  const all = [...files].map((file) => sizes(readFileSync(`${folder}/widget/${file}`)));
+  return {
+    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+    transfer: all.reduce((sum, { transfer }) => sum + transfer, 0),
+  };
 }
 
 /** As an integrator's own bundler takes it in: what nobody calls is gone. */

@@ -1,6 +1,8 @@
 import { guardMutations } from './guard-mutations.ts';
 import { journeyMutations } from './journey-mutations.ts';
 import { inNode, type Mutation } from './mutation.ts';
+import { recipientMutations } from './recipient-mutations.ts';
+import { sessionMutations } from './session-mutations.ts';
 
 const gateMutations: readonly Mutation[] = [
   {
@@ -22,4 +24,10 @@ const gateMutations: readonly Mutation[] = [
 ];
 
 /** Guards whose absence a named test has to notice. Where the code moves on, its line here moves with it. */
-export const mutations: readonly Mutation[] = [...gateMutations, ...guardMutations, ...journeyMutations];
+export const mutations: readonly Mutation[] = [
+  ...gateMutations,
+  ...guardMutations,
+  ...recipientMutations,
+  ...sessionMutations,
+  ...journeyMutations,
+];

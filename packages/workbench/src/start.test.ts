@@ -17,9 +17,9 @@ afterEach(() => started.splice(0).forEach((child) => child.kill('SIGKILL')));
 afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 /** As `npm start` does, in a process of its own. */
-function start(port: number, ...args: string[]) {
+function start(port: number, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [`${root}/packages/workbench/bootstrap.js`, 'start', ...args], {
-    env: { ...process.env, PORT: String(port), CONNECT_DEMO_DATA: data },
+    env: { ...process.env, PORT: String(port), CONNECT_DEMO_DATA: data, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);
@@ -82,6 +82,9 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(second.output.trim()).toMatch(
       new RegExp(`^Port ${ports.product}, which .* needs, is taken by another program: [^\n]+$`),
     );
+    const elsewhere = start((await freePorts()).product);
+    expect(await elsewhere.ended).toEqual([1, null]);
+    expect(elsewhere.output.trim()).toMatch(/^Another demo \(process \d+\) works on [^\n]+ already: [^\n]+$/);
     expect(existsSync(told), 'the first demo is not disturbed').toBe(true);
 
     run.child.kill('SIGINT');
@@ -100,12 +103,21 @@ describe('npm start', { timeout: 120_000 }, () => {
   it('begins anew with --fresh, and leaves no port taken where it is killed', async () => {
     const ports = await freePorts();
     const earlier = readFileSync(join(data, 'secrets.json'), 'utf8');
-    const run = start(ports.product, '--fresh');
+    const run = start(ports.product, ['--fresh']);
     await ready(run);
-    expect(readFileSync(join(data, 'secrets.json'), 'utf8')).not.toBe(earlier);
+    const fresh = readFileSync(join(data, 'secrets.json'), 'utf8');
+    expect(fresh).not.toBe(earlier);
     run.child.kill('SIGKILL');
     await run.ended;
     await expect.poll(() => requireFree(ports, demoNames).then(() => 'free', String), { timeout: 10_000 }).toBe('free');
+
+    // As npm tells of "npm start --fresh"; and nobody has given the folder back.
+    rmSync(told, { force: true });
+    const again = start(ports.product, [], { npm_config_fresh: 'true' });
+    await ready(again);
+    expect(readFileSync(join(data, 'secrets.json'), 'utf8')).not.toBe(fresh);
+    again.child.kill('SIGTERM');
+    expect(await again.ended).toEqual([0, null]);
   });
 
   it('says in one sentence what an argument or a port cannot be', async () => {
@@ -113,7 +125,7 @@ describe('npm start', { timeout: 120_000 }, () => {
       [4400, '--frsh', 'npm start knows only --fresh, as in npm start -- --fresh; this is "--frsh".'],
       [70_000, '--fresh', 'PORT is "70000", but it must be a whole number from 1 to 65523, such as PORT=5400.'],
     ] as const) {
-      const run = start(port, argument);
+      const run = start(port, [argument]);
       expect(await run.ended).toEqual([1, null]);
       expect(run.output.trim()).toBe(sentence);
     }

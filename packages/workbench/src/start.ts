@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { command, root, Stop } from './command.ts';
 import { demoNames, demoOrigins, demoServers } from './demo.ts';
+import { lockDemo } from './demo-lock.ts';
 import { demoSecrets } from './demo-secrets.ts';
 import { demoPorts, requireFree, type DemoServer } from './ports.ts';
 import { runScript } from './program.ts';
@@ -18,15 +19,20 @@ await command(async (args) => {
   if (unknown.length > 0) {
     throw new Stop(`npm start knows only --fresh, as in npm start -- --fresh; this is "${unknown.join(' ')}".`);
   }
+  // npm takes "npm start --fresh" for a setting of its own, which it tells in the environment only.
+  const fresh = args.includes('--fresh') || process.env['npm_config_fresh'] === 'true';
   const ports = demoPorts(process.env['PORT']);
   const origins = demoOrigins(ports);
   await requireFree(ports, demoNames);
 
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  process.once('exit', lockDemo(`${data}/demo.lock`, short(data)));
+
   const told = `${data}/demo.json`;
   rmSync(told, { force: true });
-  if (args.includes('--fresh')) {
+  if (fresh) {
     console.log(`Deleting what earlier demos left in ${short(data)} …`);
-    rmSync(data, { recursive: true, force: true });
+    for (const name of readdirSync(data)) if (name !== 'demo.lock') rmSync(`${data}/${name}`, { recursive: true, force: true });
   }
   mkdirSync(`${data}/logs`, { recursive: true, mode: 0o700 });
   if ((await runScript('assets')) !== 0) {

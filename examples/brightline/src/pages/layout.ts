@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { roles } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 import { icon } from './icon.ts';
 
@@ -8,10 +9,10 @@ export type Html = ReturnType<typeof html>;
 interface Frame {
   readonly title: string;
   readonly body: Html;
-  /** Scripts in `public/`, without `.js`, that the page is better with and works without. */
+  /** Scripts in `public/`, without `.js`. */
   readonly scripts?: readonly string[];
   /** What only this page needs in its head. */
-  readonly head?: Html;
+  readonly head?: Html | undefined;
 }
 
 /** The frame of every page. */
@@ -29,44 +30,62 @@ ${body}
 </html>
 `;
 
+/** The scripts of Connect's elements: from the backend, so that they always fit to it. */
+export const elements = (connectOrigin: string, ...names: readonly string[]): Html =>
+  html`${names.map((name) => html`<script type="module" src="${connectOrigin}/widget/v1/${name}.js"></script>\n`)}`;
+
 const places = [
-  { href: '/', name: 'Accounts', icon: 'accounts' },
-  { href: '/links', name: 'Connect links', icon: 'link' },
-  { href: '/client', name: 'Client page', icon: 'client' },
+  { href: '/calendar', name: 'Calendar', icon: 'calendar' },
+  { href: '/accounts', name: 'Accounts', icon: 'accounts' },
+  { href: '/clients', name: 'Clients', icon: 'client' },
+  { href: '/activity', name: 'Activity', icon: 'activity' },
+  { href: '/settings', name: 'Settings', icon: 'settings' },
 ] as const;
+
+/** An entry of the navigation. */
+export type Place = (typeof places)[number]['href'];
+
+/** An organisation's mark: its logo as Connect serves it, or its first letter. */
+export const mark = ({ logo, name }: Pick<Visit['workspace'], 'logo' | 'name'>): Html =>
+  logo === null
+    ? html`<span class="tile square" aria-hidden="true">${[...name][0]?.toUpperCase()}</span>`
+    : html`<img class="tile square" src="${logo}" alt="" width="36" height="36">`;
 
 interface Page {
   readonly title: string;
   /** Which entry of the navigation this page belongs to. */
-  readonly place?: (typeof places)[number]['href'];
+  readonly place?: Place | undefined;
   readonly visit: Visit;
   readonly main: Html;
-  /** What just happened, for the page's status line. */
+  /** `false`: the page says by itself whether the plan is active. */
+  readonly planNotice?: boolean;
+  /** What just happened. */
   readonly news?: string | undefined;
   readonly scripts?: readonly string[];
+  readonly head?: Html | undefined;
 }
 
 /** A page for the people who work in Brightline: navigation, who is signed in, and the content. */
-export const page = ({ title, place, visit, main, news, scripts = [] }: Page): Html =>
+export const page = ({ title, place, visit: { person, workspace }, main, planNotice = true, news, scripts, head }: Page): Html =>
   frame({
     title,
-    scripts: ['page', ...scripts],
+    ...(scripts && { scripts }),
+    head,
     body: html`<body class="app">
 <a class="skip" href="#main">Skip to the content</a>
 <header class="side">
-<p class="brand"><a href="/"><img src="/public/icon.svg" alt="" width="28" height="28">Brightline</a></p>
-<p class="workspace"><span class="muted">Workspace</span> <b>${visit.workspace.name}</b></p>
+<p class="brand"><a href="/calendar"><img src="/public/icon.svg" alt="" width="28" height="28">Brightline</a></p>
+<p class="workspace">${mark(workspace)}<b>${workspace.name}</b></p>
 <nav aria-label="Brightline"><ul>${places.map(
       (entry) =>
-        html`<li><a href="${entry.href}"${entry.href === place && html` aria-current="page"`}>${icon(entry.icon)}${entry.name}</a></li>`,
+        html`<li><a href="${entry.href}"${entry.href === place && html` aria-current="page"`}>${icon(entry.icon)}<span>${entry.name}</span></a></li>`,
     )}</ul></nav>
-<div class="person">
-<span class="tile small" aria-hidden="true">${visit.person.name.slice(0, 1)}</span>
-<p><b>${visit.person.name}</b> <span class="muted mail">${visit.person.email}</span> <small class="muted">Demo: there is no login.</small></p>
-</div>
+<p class="person"><span class="tile small" aria-hidden="true">${[...person.name][0]}</span>
+<span class="who"><span class="sr">You are </span><b>${person.name}</b> <span class="muted">${roles[person.role].name} · </span><a href="/sign-in">Switch<span class="sr"> to another person</span></a></span></p>
 </header>
 <main id="main" tabindex="-1">
-<p class="news" role="status" data-status>${news}</p>
+${planNotice && workspace.subscription.status === 'inactive' && html`<p class="note warn banner"><span>Your ${workspace.subscription.planName} plan is not active. Your links are kept, and are on hold until it is.</span> <a href="/upgrade">See plans</a></p>`}
+${news && html`<p class="note ok" role="status">${icon('check')}${news}</p>`}
 ${main}
 </main>
 </body>`,

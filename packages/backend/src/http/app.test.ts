@@ -23,3 +23,14 @@ test('a request that breaks where no page was begun is answered by a page of our
   expect(noted.join()).not.toContain('pic_private');
   await storage.close();
 });
+
+test('the origin itself says what it is, and nothing more', async () => {
+  backend = await createTestBackend({ productName: 'Brightline' });
+  const response = await backend.fetch(`${backend.origin}/`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const text = await response.text();
+  expect(text).toMatch(/<h1[^>]*>Brightline connects accounts here<\/h1>/);
+  expect(text).not.toContain('northlight');
+  expect((await backend.fetch(`${backend.origin}/`, { method: 'POST' })).status).toBeGreaterThanOrEqual(400);
+});

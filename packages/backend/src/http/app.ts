@@ -3,8 +3,9 @@ import type { ApiErrorCode } from '@connect/sdk/contract';
 import { Hono } from 'hono';
 import { problemPage } from '../pages/index.ts';
 import { problemGuide } from '../problem-guide.ts';
-import { createApiKeys } from './api-keys.ts';
+import { Problem } from '../problem.ts';
 import { boundOperations } from './bound-operations.ts';
+import { createCallers } from './callers.ts';
 import type { Environment } from './environment.ts';
 import { mountFlowPages } from './flow-pages.ts';
 import { mountLinkPages } from './link-pages.ts';
@@ -13,6 +14,7 @@ import { createPageAnswers } from './page-answers.ts';
 import type { Parts } from './parts.ts';
 import { createRateLimiters } from './rate-limits.ts';
 import { mountReceiptPages } from './receipt-pages.ts';
+import { mountResultPages } from './result-pages.ts';
 import { mountService } from './service.ts';
 
 /** All of it: operations, pages, what they load, and what is said of everything else. */
@@ -38,15 +40,24 @@ export const createApp = (parts: Parts): Hono<Environment> => {
     context.log.info(facts, 'answered');
   });
 
+  const limit = async (address: string): Promise<void> => {
+    const wait = await rateLimiters.call(address);
+    if (wait === undefined) return;
+    throw new Problem('rate_limited', `There were too many calls from your address. Wait ${wait} seconds.`, { retryAfter: wait });
+  };
+
   mountService(app, context, manifest);
   mountOperations(app, boundOperations(parts), {
     origin: context.origin,
-    principalOf: createApiKeys(parts.apiKeys),
-    rateLimiters,
+    // Guessing keys and tokens is limited; using one is not.
+    callers: createCallers(parts.apiKeys, parts.sessions, limit),
+    limit,
     log: context.log,
   });
+  app.get('/', (exchange) => answers.origin(exchange));
   mountLinkPages(app, parts, answers, rateLimiters);
   mountFlowPages(app, parts, answers);
+  mountResultPages(app, parts, answers);
   mountReceiptPages(app, parts, answers);
   app.get('/problems/:code', (exchange) => {
     const code = exchange.req.param('code');

@@ -5,31 +5,42 @@ import { createResolve } from './resolved-link.ts';
 
 /** Every operation of the contract with what does it. */
 export const boundOperations = (parts: Parts): readonly BoundOperation[] => {
-  const { workspaces, links, flows, connections, stopping } = parts;
+  const { workspaces, links, flows, approvals, connections, sessions, events, stopping } = parts;
   const resolve = createResolve(parts);
+  /** Ends with whoever waits, and with the process. */
+  const patience = (request: Request): AbortSignal => AbortSignal.any([request.signal, stopping]);
 
   return [
-    on(contract.workspaces.put, ({ params, body }) => workspaces.put(params.workspace, body)),
-    on(contract.workspaces.get, ({ params }) => workspaces.get(params.workspace)),
+    on(contract.workspaces.put, ({ caller, params, body }) => workspaces.put(caller, params.workspace, body)),
+    on(contract.workspaces.get, ({ caller, params }) => workspaces.get(caller, params.workspace)),
     on(contract.links.create, ({ body, caller }) => links.create(caller, body)),
-    on(contract.links.list, ({ query }) => links.list(query)),
-    on(contract.links.get, ({ params }) => links.get(params.id)),
-    on(contract.links.update, ({ params, body }) => links.update(params.id, body)),
-    on(contract.links.reveal, ({ params }) => links.reveal(params.id)),
-    on(contract.links.rotate, ({ params }) => links.rotate(params.id)),
-    on(contract.links.revoke, async ({ params }) => {
-      await links.revoke(params.id);
+    on(contract.links.list, ({ caller, query }) => links.list(caller, query)),
+    on(contract.links.get, ({ caller, params }) => links.get(caller, params.id)),
+    on(contract.links.update, ({ caller, params, body }) => links.update(caller, params.id, body)),
+    on(contract.links.reveal, ({ caller, params }) => links.reveal(caller, params.id)),
+    on(contract.links.rotate, ({ caller, params }) => links.rotate(caller, params.id)),
+    on(contract.links.revoke, async ({ caller, params }) => {
+      await links.revoke(caller, params.id);
       return undefined;
     }),
-    on(contract.connections.list, ({ query }) => connections.list(query)),
-    on(contract.connections.get, ({ params }) => connections.get(params.id)),
-    on(contract.connections.token, ({ params }) => connections.token(params.id)),
-    on(contract.connections.disconnect, async ({ params }) => {
-      await connections.disconnect(params.id, 'disconnected_by_product');
+    on(contract.links.activity, ({ caller, params, query }) => events.activity(caller, params.id, query)),
+    on(contract.connections.list, ({ caller, query }) => connections.list(caller, query)),
+    on(contract.connections.get, ({ caller, params }) => connections.get(caller, params.id)),
+    on(contract.connections.token, ({ caller, params }) => connections.token(caller, params.id)),
+    on(contract.connections.approve, ({ caller, params }) => approvals.approve(caller, params.id)),
+    on(contract.connections.reject, ({ caller, params }) => approvals.reject(caller, params.id)),
+    on(contract.connections.disconnect, async ({ caller, params }) => {
+      await connections.disconnect(caller, params.id);
       return undefined;
     }),
+    on(contract.sessions.create, ({ caller, body }) => sessions.create(caller, body)),
+    on(contract.sessions.revoke, async ({ caller, params }) => {
+      await sessions.revoke(caller, params.id);
+      return undefined;
+    }),
+    on(contract.events.list, ({ caller, query, request }) => events.list(caller, query, patience(request))),
     on(contract.public.resolve, ({ body, request }) => resolve(body.link, body.locale, request)),
-    on(contract.public.status, ({ body, request }) => flows.status(body, AbortSignal.any([request.signal, stopping]))),
+    on(contract.public.status, ({ body, request }) => flows.status(body, patience(request))),
     on(contract.public.ack, ({ body }) => flows.ack(body)),
     on(contract.public.cancel, ({ body }) => flows.cancel(body)),
   ];

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { flowStatusAt, isEnded } from '../flows.ts';
 import type { JudgedLink } from '../link-view.ts';
-import { goPage, launchPage, linkPage } from '../pages/index.ts';
+import { goPage, launchPage, linkPage, type ConnectedHere } from '../pages/index.ts';
 import { Problem, Refused } from '../problem.ts';
 import { newSecret } from '../secrets.ts';
 import type { FlowRow } from '../storage/port.ts';
@@ -31,6 +31,7 @@ const Start = z.object({
   mode: z.optional(z.enum(['popup', 'redirect'])),
   returnUrl: z.optional(z.string()),
   choose: z.optional(z.string()),
+  other: z.optional(z.string()),
   attested: z.optional(z.boolean()),
   bannerShown: z.optional(z.nullable(z.string())),
 });
@@ -61,14 +62,17 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
     );
   };
 
-  const connectedHere = async (exchange: Exchange, judged: JudgedLink): Promise<{ platform: string; handle: string }[]> => {
+  const connectedHere = async (exchange: Exchange, judged: JudgedLink): Promise<ConnectedHere[]> => {
     const confirms = flowCookies(exchange.req.raw, 'confirm');
     const known = (await heldFlows(exchange, judged)).filter(({ flow, bind }) =>
       flows.mayKnow(flow, { bind, confirm: confirms.get(flow.fid) }),
     );
     const ids = known.flatMap(({ flow }) => flow.connections);
     const rows = await Promise.all([...new Set(ids)].map((id) => storage.connection(id)));
-    return rows.flatMap((row) => (row?.status === 'active' ? [{ platform: row.platform, handle: row.handle }] : []));
+    return rows.flatMap((row) => {
+      const isPending = row?.status === 'pending_approval';
+      return row?.status === 'active' || isPending ? [{ platform: row.platform, handle: row.handle, isPending }] : [];
+    });
   };
 
   /** The cookie that binds the browser to a flow, and those that leave because of it. */
@@ -115,6 +119,7 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
             sharer: banner.sharer,
             clientName: banner.clientName,
             platforms: banner.platforms,
+            requiresApproval: banner.requiresApproval,
             connected: await connectedHere(exchange, judged),
             ...(status === 'exhausted' && { repair: { ...(link.maxConnections !== null && { max: link.maxConnections }) } }),
           }),
@@ -163,6 +168,7 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
             path,
             sharer: banner.sharer,
             clientName: banner.clientName,
+            requiresApproval: banner.requiresApproval,
             platform,
             fid,
             mode: m === 'redirect' ? 'redirect' : 'popup',
@@ -244,14 +250,19 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
           bind = launched.bind;
           cookies = await cookiesFor(exchange, fid, bind);
         }
+        // Somebody who comes again after one account, or after the wrong one, wants another.
         const again = (await heldFlows(exchange, judged)).some(
-          ({ flow }) => flow.status === 'connected' && flow.platform === request.platform,
+          ({ flow }) =>
+            flow.fid !== fid &&
+            flow.platform === request.platform &&
+            (flow.status === 'connected' || flow.errorCode === 'wrong_account'),
         );
         const { platform, authorizeUrl } = await attempts.start(judged, {
           fid,
           bind,
           attested: request.attested ?? false,
           chooseAccount: request.choose !== undefined || again,
+          acceptsOther: request.other !== undefined,
         });
         if (answers.wantsJson(exchange.req.raw)) {
           return new Response(JSON.stringify({ authorizeUrl }), {

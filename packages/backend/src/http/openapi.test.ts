@@ -33,8 +33,11 @@ describe('openapi', () => {
     expect(at('components', 'schemas', 'Link')).not.toHaveProperty('additionalProperties');
   });
 
-  it('asks for the API key except where the secret in the body is enough', () => {
-    expect(at('paths', '/v1/links', 'post', 'security')).toEqual([{ key: [] }]);
+  it('asks for the API key or a session with its ability, except where the secret in the body is enough', () => {
+    expect(at('paths', '/v1/links', 'post', 'security')).toEqual([{ key: [] }, { session: ['links:write'] }]);
+    expect(at('paths', '/v1/workspaces/{workspace}', 'get', 'security')).toEqual([{ key: [] }, { session: [] }]);
+    expect(at('paths', '/v1/connections/{id}/token', 'post', 'security')).toEqual([{ key: [] }]);
+    expect(Object.keys(at('components', 'securitySchemes') as JsonObject)).toEqual(['key', 'session']);
     expect(at('paths', '/v1/public/links/resolve', 'post', 'security')).toEqual([]);
   });
 

@@ -48,6 +48,12 @@ export function openapi(contract: Contract, about: { readonly origin: string; re
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: "An API key of the operator's, for servers only." },
+        session: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'The token of a session, which may go to a page: one person, one workspace, and the abilities that each operation names here. What is of another workspace is not found.',
+        },
       },
       schemas: sorted(shared.schemas),
       responses: sorted(shared.responses),
@@ -65,7 +71,7 @@ function describe(noun: string, operation: Operation, shared: Shared): Json {
     operationId: operation.id,
     tags: [noun],
     summary: operation.summary,
-    security: operation.access === 'secret' ? [] : [{ key: [] }],
+    security: securityOf(operation),
     ...(parameters.length > 0 && { parameters }),
     ...(operation.body && { requestBody: { required: true, content: requestContent(operation, shared) } }),
     responses: {
@@ -76,6 +82,13 @@ function describe(noun: string, operation: Operation, shared: Shared): Json {
       ...problems([...sharedErrors, ...operation.errors], shared),
     },
   };
+}
+
+/** Either is enough; the ability stands where OpenAPI 3.1 has the roles that a scheme's holder needs. */
+function securityOf({ access, session }: Operation): Json {
+  if (access === 'secret') return [];
+  if (session === undefined) return [{ key: [] }];
+  return [{ key: [] }, { session: session === 'any' ? [] : [session] }];
 }
 
 const idempotencyKey: Json = {

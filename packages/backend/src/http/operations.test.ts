@@ -1,30 +1,38 @@
 import { createClient, isConnectError, type ConnectErrorCode } from '@connect/sdk';
 import { contract, sharedErrors, type Operation } from '@connect/sdk/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ConnectionRow, Storage } from '../storage/port.ts';
+import { openStorage } from '../storage/storage.ts';
 import { createTestBackend, type TestBackend } from '../testing/backend.ts';
+import { connectionRow } from '../testing/storage/rows.ts';
 
 const workspace = {
   name: 'Northlight Studio',
   returnUrls: ['https://northlight.example/'],
   embedOrigins: ['https://app.northlight.example'],
 };
-const link = {
-  workspace: 'northlight',
-  platforms: ['instagram', 'tiktok'],
-  sharedBy: { name: 'Maya Lindqvist', email: 'maya@northlight.example' },
-};
+const maya = { name: 'Maya Lindqvist', email: 'maya@northlight.example' };
+const link = { workspace: 'northlight', platforms: ['instagram', 'tiktok'], sharedBy: maya };
 const nowhere = 'con_00000000000000000000';
+const noLink = 'lnk_00000000000000000000';
+const noSession = 'ses_00000000000000000000';
 
+let storage: Storage;
 let backend: TestBackend;
 let clock = Date.parse('2026-11-20T12:00:00Z');
 const client = (apiKey = backend.apiKey) =>
   createClient({ origin: backend.origin, apiKey, fetch: (request) => backend.fetch(request), retries: 0 });
 
 beforeAll(async () => {
-  backend = await createTestBackend({ now: () => clock, rateLimits: { publicPerMinute: 1000, startsPerMinute: 1000 } });
+  storage = await openStorage('sqlite::memory:');
+  const rateLimits = { publicPerMinute: 1000, startsPerMinute: 1000 };
+  backend = await createTestBackend({ database: storage, now: () => clock, rateLimits });
   await client().workspaces.put('northlight', workspace);
 });
-afterAll(() => backend.close());
+afterAll(async () => {
+  await backend.close();
+  await storage.close();
+});
 
 const operations: readonly Operation[] = Object.values(contract).flatMap((noun) => Object.values(noun));
 
@@ -44,10 +52,10 @@ const raw = (method: string, path: string, init: RequestInit = {}): Promise<Resp
     headers: { authorization: `Bearer ${backend.apiKey}`, ...init.headers },
   });
 
-const sample = (operation: Operation): string =>
-  operation.path
-    .replace('{workspace}', 'northlight')
-    .replace('{id}', operation.path.includes('connections') ? nowhere : 'lnk_00000000000000000000');
+const unknown: Readonly<Record<string, string>> = { links: noLink, connections: nowhere, sessions: noSession };
+
+const sample = ({ id, path }: Operation): string =>
+  path.replace('{workspace}', 'northlight').replace('{id}', unknown[id.split('.')[0] ?? ''] ?? 'none');
 
 describe('every operation', () => {
   test.each(operations.map((operation) => [operation.id, operation] as const))('%s has a route', async (_id, operation) => {
@@ -62,9 +70,10 @@ describe('every operation', () => {
   });
 
   test.each(operations.filter(({ access }) => access === 'key').map((operation) => [operation.id, operation] as const))(
-    '%s refuses a missing and a wrong key in the same way',
+    '%s refuses a missing key, a wrong one, and what is no session’s token, in the same way',
     async (_id, operation) => {
-      for (const authorization of ['', 'Bearer ck_wrong_00000000000000000000', 'Basic abc']) {
+      const wrong = ['', 'Bearer ck_wrong_00000000000000000000', 'Basic abc', 'Bearer ct_short', `Bearer ct_${'A'.repeat(43)}`];
+      for (const authorization of wrong) {
         const response = await raw(operation.method, sample(operation), { headers: { authorization } });
         expect(response.status).toBe(401);
         expect(await response.json()).toMatchObject({ code: 'unauthorized', status: 401 });
@@ -75,7 +84,7 @@ describe('every operation', () => {
   test.each(operations.map((operation) => [operation.id, operation] as const))(
     '%s answers other methods with 405 and those it takes',
     async (_id, operation) => {
-      const response = await raw('OPTIONS', sample(operation));
+      const response = await raw('PROPFIND', sample(operation));
       expect(response.status).toBe(405);
       expect(response.headers.get('allow')).toContain(operation.method);
     },
@@ -107,6 +116,10 @@ describe('every declared error', () => {
   const causes: Readonly<Record<string, Readonly<Record<string, () => Promise<unknown>>>>> = {
     'workspaces.get': { not_found: () => client().workspaces.get('nobody') },
     'links.create': {
+      conflict: async () => {
+        await client().links.create({ ...link, slot: 'taken' });
+        return client().links.create({ ...link, slot: 'taken' });
+      },
       subscription_required: async () => {
         await client().workspaces.put('lapsed', { name: 'Lapsed', subscription: { status: 'inactive' } });
         return client().links.create({ ...link, workspace: 'lapsed' });
@@ -117,23 +130,65 @@ describe('every declared error', () => {
         return client().links.create({ ...link, description: 'another' }, { idempotencyKey: 'same' });
       },
     },
-    'links.get': { not_found: () => client().links.get('lnk_00000000000000000000') },
+    'links.list': { not_found: () => client().links.list({ workspace: 'nobody' }) },
+    'links.get': { not_found: () => client().links.get(noLink) },
     'links.update': {
-      not_found: () => client().links.update('lnk_00000000000000000000', {}),
+      not_found: () => client().links.update(noLink, {}),
       conflict: async () => client().links.update(await revoked(), { paused: true }),
     },
     'links.reveal': {
-      not_found: () => client().links.reveal('lnk_00000000000000000000'),
+      not_found: () => client().links.reveal(noLink),
       conflict: async () => client().links.reveal(await revoked()),
     },
     'links.rotate': {
-      not_found: () => client().links.rotate('lnk_00000000000000000000'),
+      not_found: () => client().links.rotate(noLink),
       conflict: async () => client().links.rotate(await revoked()),
     },
-    'links.revoke': { not_found: () => client().links.revoke('lnk_00000000000000000000') },
+    'links.revoke': { not_found: () => client().links.revoke(noLink) },
+    'links.activity': { not_found: () => client().links.activity(noLink) },
+    'connections.list': { not_found: () => client().connections.list({ workspace: 'nobody' }) },
     'connections.get': { not_found: () => client().connections.get(nowhere) },
     'connections.token': { not_found: () => client().connections.getAccessToken(nowhere) },
+    'connections.approve': {
+      not_found: () => client().connections.approve(nowhere),
+      conflict: async () => {
+        const { id, link: of } = await waiting('waiting');
+        await client().links.revoke(of);
+        return client().connections.approve(id);
+      },
+      subscription_required: async () => {
+        const { id } = await waiting('lapsing');
+        await client().workspaces.put('lapsing', { name: 'Lapsing', subscription: { status: 'inactive' } });
+        return client().connections.approve(id);
+      },
+    },
+    'connections.reject': {
+      not_found: () => client().connections.reject(nowhere),
+      conflict: async () => {
+        const { id } = await waiting('waiting');
+        await client().connections.approve(id);
+        return client().connections.reject(id);
+      },
+    },
     'connections.disconnect': { not_found: () => client().connections.disconnect(nowhere) },
+    'sessions.create': {
+      not_found: () => client().sessions.create({ workspace: 'nobody', actor: maya, can: ['links:read'] }),
+      idempotency_conflict: async () => {
+        const input = { workspace: 'northlight', actor: maya };
+        await client().sessions.create({ ...input, can: ['links:read'] }, { idempotencyKey: 'same' });
+        return client().sessions.create({ ...input, can: ['links:write'] }, { idempotencyKey: 'same' });
+      },
+    },
+    'sessions.revoke': { not_found: () => client().sessions.revoke(noSession) },
+    'events.list': { not_found: () => client().events.list({ workspace: 'nobody' }) },
+  };
+  /** A connection that waits for approval. */
+  const waiting = async (workspaceId: string): Promise<ConnectionRow> => {
+    await client().workspaces.put(workspaceId, { name: 'Waiting' });
+    const made = await client().links.create({ ...link, workspace: workspaceId });
+    const row = connectionRow(made, { status: 'pending_approval', reason: 'awaiting_approval', tokensSealed: null });
+    await storage.write(workspaceId, (tx) => tx.insertConnection(row));
+    return row;
   };
   const revoked = async (): Promise<string> => {
     const made = await client().links.create(link);
@@ -148,7 +203,8 @@ describe('every declared error', () => {
   }
 
   test('is caused here, by the tables above, or in the journeys', () => {
-    const elsewhere = new Set(['unauthorized', 'payload_too_large', 'unsupported_media_type', ...sharedErrors]);
+    // Missing abilities: every operation with every ability, in access.test.ts.
+    const elsewhere = new Set(['unauthorized', 'forbidden', 'payload_too_large', 'unsupported_media_type', ...sharedErrors]);
     const inJourneys = new Set([
       'connections.token token_unavailable',
       'connections.token platform_unavailable',
@@ -183,12 +239,45 @@ describe('links', () => {
     expect(twice).toMatchObject({ id: once.id, url: rotated.url });
   });
 
+  test('are found by words of their client, description and sharer, in any case and any way of typing', async () => {
+    await client().workspaces.put('searched', { name: 'Searched' });
+    const found = async (search: string) =>
+      (await client().links.list({ workspace: 'searched', search })).data.map(({ description }) => description).toSorted();
+    const make = (description: string, clientName: string) =>
+      client().links.create({ ...link, workspace: 'searched', description, clientName });
+    await make('Café crème, 100 %', 'Harbour Coffee');
+    const other = await make('ΑΘΗΝΑ_2026', 'Größe');
+    expect(await found('HARBOUR café')).toEqual(['Café crème, 100 %']);
+    expect(await found('cafe\u0301')).toEqual(['Café crème, 100 %']);
+    expect(await found('  αθηνα_  ')).toEqual(['ΑΘΗΝΑ_2026']);
+    expect(await found('maya@northlight lindqvist')).toHaveLength(2);
+    expect(await found('%')).toEqual(['Café crème, 100 %']);
+    expect(await found('größe harbour')).toEqual([]);
+    expect(await found('   ')).toHaveLength(2);
+    await client().links.update(other.id, { description: 'Spring', clientName: null });
+    expect([await found('αθηνα'), await found('größe'), await found('spring')]).toEqual([[], [], ['Spring']]);
+  });
+
+  test('have a slot each, which is free again once its link is revoked; two who ask at once make one', async () => {
+    await client().workspaces.put('fixed', { name: 'Fixed' });
+    const make = () => client().links.create({ ...link, workspace: 'fixed', slot: 'instagram' });
+    const made = await Promise.allSettled([make(), make(), make()]);
+    expect(made.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    const [first] = (await client().links.list({ workspace: 'fixed', slot: 'instagram' })).data;
+    expect(await refused(make(), 'conflict')).toContain(first?.id);
+    await client().links.revoke(first?.id ?? '');
+    expect((await make()).slot).toBe('instagram');
+  });
+
   test('refuse return URLs, platforms and ends that cannot work, naming the field', async () => {
     const cases = [
       [{ returnUrl: 'https://evil.example/' }, 'returnUrl'],
       [{ returnUrl: 'http://northlight.example/' }, 'returnUrl'],
       [{ platforms: ['myspace'] }, 'platforms[0]'],
       [{ platforms: [] }, 'platforms'],
+      [{ sharedBy: undefined }, 'sharedBy'],
+      [{ slot: 'Not A Slot' }, 'slot'],
+      [{ expectedAccounts: [{ platform: 'threads', handle: '@harbour' }] }, 'expectedAccounts[0].platform'],
       [{ expiresAt: '2020-01-01T00:00:00.000Z' }, 'expiresAt'],
       [{ expiresAt: 'tomorrow' }, 'expiresAt'],
       [{ maxConnections: 0 }, 'maxConnections'],

@@ -1,12 +1,13 @@
 import { requestIdHeader, type Body, type Operation, type Params, type Query, type Result } from '@connect/sdk/contract';
 import type { Hono } from 'hono';
 import type { Log } from '../context.ts';
-import type { Caller } from '../links.ts';
+import type { Caller } from '../caller.ts';
 import { Problem } from '../problem.ts';
 import { mediaType, readJson } from './body.ts';
+import type { Callers, Identity } from './callers.ts';
+import { isForPages, preflightHeaders, readable } from './cross-origin.ts';
 import type { Environment, Exchange } from './environment.ts';
 import { problemResponse } from './problems.ts';
-import type { RateLimiters } from './rate-limits.ts';
 import { validate } from './validation.ts';
 
 export interface Input<O extends Operation> {
@@ -31,8 +32,9 @@ export const on = <O extends Operation>(operation: O, handle: (input: Input<O>) 
 
 interface Interpreter {
   readonly origin: string;
-  readonly principalOf: (request: Request) => string;
-  readonly rateLimiters: RateLimiters;
+  readonly callers: Callers;
+  /** Counts a public call; refuses one too many. */
+  readonly limit: (address: string) => Promise<void>;
   readonly log: Log;
 }
 
@@ -61,9 +63,9 @@ const queryOf = (request: Request): Record<string, string> => {
   return Object.fromEntries(searchParams);
 };
 
-const inputOf = async (exchange: Exchange, operation: Operation, principal: string): Promise<Input<Operation>> => {
+const inputOf = async (exchange: Exchange, operation: Operation, identity: Identity): Promise<Input<Operation>> => {
   const request = exchange.req.raw;
-  const caller: Caller = { principal, idempotencyKey: idempotencyKey(request, operation) };
+  const caller: Caller = { ...identity, idempotencyKey: idempotencyKey(request, operation) };
   const params = operation.params && validate(operation.params, exchange.req.param(), 'address');
   const given = queryOf(request);
   if (operation.query === undefined && Object.keys(given).length > 0) {
@@ -86,77 +88,62 @@ const inputOf = async (exchange: Exchange, operation: Operation, principal: stri
 export const mountOperations = (
   app: Hono<Environment>,
   bound: readonly BoundOperation[],
-  { origin, principalOf, rateLimiters, log }: Interpreter,
+  { origin, callers, limit, log }: Interpreter,
 ): void => {
-  const answer = (exchange: Exchange, problem: Problem): Response => problemResponse(problem, origin, exchange.get('requestId'));
-
-  const limit = async (exchange: Exchange): Promise<void> => {
-    const wait = await rateLimiters.call(exchange.env.address ?? '');
-    if (wait !== undefined) throw new Problem('rate_limited', `There were too many calls from your address. Wait ${wait} seconds.`, { retryAfter: wait });
+  const identify = async (exchange: Exchange, operation: Operation): Promise<Identity> => {
+    const address = exchange.env.address ?? '';
+    if (operation.access === 'key') return callers(exchange.req.raw, address, operation);
+    await limit(address);
+    return { principal: 'public' };
   };
 
-  const principal = async (exchange: Exchange, operation: Operation): Promise<string> => {
-    if (operation.access === 'secret') {
-      await limit(exchange);
-      return 'public';
-    }
-    try {
-      return principalOf(exchange.req.raw);
-    } catch (cause) {
-      // Guessing keys is limited; using one is not.
-      await limit(exchange);
-      throw cause;
-    }
+  const problemOf = (cause: unknown, exchange: Exchange, operation: Operation): Problem => {
+    if (cause instanceof Problem) return cause;
+    log.error({ err: cause, operation: operation.id, requestId: exchange.get('requestId') }, 'An operation broke.');
+    return new Problem(
+      'internal_error',
+      'The fault is on this side and has been noted. Try again; if it stays, name the requestId to the operator.',
+    );
   };
 
-  const serve = async (exchange: Exchange, { operation, handle }: BoundOperation): Promise<Response> => {
-    const caller = await principal(exchange, operation);
-    const result = await handle(await inputOf(exchange, operation, caller));
-    if (operation.result === undefined) return new Response(null, { status: operation.status });
-    const out = operation.result.parse(result);
-    return new Response(JSON.stringify(out), { status: operation.status, headers: { 'content-type': 'application/json' } });
-  };
-
-  for (const entry of bound) {
-    const { operation } = entry;
+  for (const { operation, handle } of bound) {
+    const fixed = { 'cache-control': 'no-store', ...(isForPages(operation) && readable) };
     app.on(operation.method, honoPath(operation.path), async (exchange) => {
-      let response: Response;
+      const requestId = exchange.get('requestId');
+      // All at once: each header that is set on an answer afterwards costs more than all of them here.
+      const headers = { ...fixed, [requestIdHeader]: requestId };
       try {
-        response = await serve(exchange, entry);
+        const result = await handle(await inputOf(exchange, operation, await identify(exchange, operation)));
+        if (operation.result === undefined) return new Response(null, { status: operation.status, headers });
+        const out = operation.result.parse(result);
+        return new Response(JSON.stringify(out), {
+          status: operation.status,
+          headers: { ...headers, 'content-type': 'application/json' },
+        });
       } catch (cause) {
-        if (cause instanceof Problem) {
-          response = answer(exchange, cause);
-        } else {
-          log.error({ err: cause, operation: operation.id, requestId: exchange.get('requestId') }, 'An operation broke.');
-          response = answer(
-            exchange,
-            new Problem(
-              'internal_error',
-              'The fault is on this side and has been noted. Try again; if it stays, name the requestId to the operator.',
-            ),
-          );
-        }
+        return problemResponse(problemOf(cause, exchange, operation), origin, requestId, headers);
       }
-      response.headers.set('cache-control', 'no-store');
-      response.headers.set(requestIdHeader, exchange.get('requestId'));
-      if (operation.access === 'secret') {
-        response.headers.set('access-control-allow-origin', '*');
-        response.headers.set('access-control-expose-headers', `retry-after, ${requestIdHeader}`);
-      }
-      return response;
     });
   }
 
   for (const path of new Set(bound.map(({ operation }) => operation.path))) {
-    const allowed = bound.filter(({ operation }) => operation.path === path).map(({ operation }) => operation.method);
+    const operations = bound.filter((entry) => entry.operation.path === path).map(({ operation }) => operation);
+    const allowed = operations.map(({ method }) => method).join(', ');
+    const withToken = operations.filter(({ session }) => session !== undefined);
+    if (withToken.length > 0) {
+      const headers = preflightHeaders(withToken);
+      app.options(honoPath(path), (exchange) =>
+        new Response(null, { status: 204, headers: { ...headers, [requestIdHeader]: exchange.get('requestId') } }),
+      );
+    }
     app.all(honoPath(path), (exchange) => {
-      const response = answer(exchange, new Problem('method_not_allowed', `This address takes ${allowed.join(', ')}.`));
-      response.headers.set('allow', allowed.join(', '));
-      return response;
+      const problem = new Problem('method_not_allowed', `This address takes ${allowed}.`);
+      const headers = { allow: allowed, ...(withToken.length > 0 && readable) };
+      return problemResponse(problem, origin, exchange.get('requestId'), headers);
     });
   }
-  app.all('/v1/*', (exchange) =>
-    answer(exchange, new Problem('not_found', 'There is no such operation. See /openapi.json for all of them.')),
-  );
+  app.all('/v1/*', (exchange) => {
+    const problem = new Problem('not_found', 'There is no such operation. See /openapi.json for all of them.');
+    return problemResponse(problem, origin, exchange.get('requestId'));
+  });
 };
-

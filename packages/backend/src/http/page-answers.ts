@@ -2,7 +2,7 @@ import type { RefusalCode } from '@connect/sdk/contract';
 import { linkValues } from '../flows.ts';
 import type { JudgedLink } from '../link-view.ts';
 import { acceptedLanguages, chooseLanguage, type Language } from '../locales/index.ts';
-import { notFoundPage, methodNotAllowedPage, refusalPage, type Frame, type Page, type RefusalProps } from '../pages/index.ts';
+import { notFoundPage, methodNotAllowedPage, originPage, refusalPage, type Frame, type Page, type RefusalProps } from '../pages/index.ts';
 import { Problem, Refused, type RefusalValues } from '../problem.ts';
 import { refusalAnswer } from '../refusals.ts';
 import type { Exchange } from './environment.ts';
@@ -75,6 +75,8 @@ export const createPageAnswers = ({ context, manifest, banners, pageLinks }: Par
     send,
     refuse,
     wantsJson,
+
+    origin: (exchange: Exchange): Response => send(originPage(frame(exchange.req.raw, 'page')), 'hosted'),
 
     notFound: (exchange: Exchange): Response => send(notFoundPage(frame(exchange.req.raw, 'page')), 'hosted'),
 

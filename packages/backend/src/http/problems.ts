@@ -2,8 +2,13 @@ import { apiErrors, requestIdHeader, type Problem as ProblemDocument } from '@co
 import { problemGuide } from '../problem-guide.ts';
 import type { Problem } from '../problem.ts';
 
-/** A refused operation as an RFC 9457 document. */
-export const problemResponse = (problem: Problem, origin: string, requestId: string): Response => {
+/** A refused operation as an RFC 9457 document, with these headers besides its own. */
+export const problemResponse = (
+  problem: Problem,
+  origin: string,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response => {
   const status = apiErrors[problem.code];
   const document: ProblemDocument = {
     type: `${origin}/problems/${problem.code}`,
@@ -14,11 +19,14 @@ export const problemResponse = (problem: Problem, origin: string, requestId: str
     requestId,
     ...(problem.errors && { errors: [...problem.errors] }),
   };
-  const headers = new Headers({
-    'content-type': 'application/problem+json',
-    'cache-control': 'no-store',
-    [requestIdHeader]: requestId,
+  return new Response(JSON.stringify(document), {
+    status,
+    headers: {
+      ...headers,
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      [requestIdHeader]: requestId,
+      ...(problem.retryAfter !== undefined && { 'retry-after': String(problem.retryAfter) }),
+    },
   });
-  if (problem.retryAfter !== undefined) headers.set('retry-after', String(problem.retryAfter));
-  return new Response(JSON.stringify(document), { status, headers });
 };

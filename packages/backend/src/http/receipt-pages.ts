@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { recipient } from '../caller.ts';
 import { permissionsOf } from '../grants.ts';
 import { receiptEndPage, receiptPage, type ReceiptProps } from '../pages/index.ts';
 import { Refused } from '../problem.ts';
@@ -9,7 +10,7 @@ import { requireSameOrigin } from './same-origin.ts';
 
 /** The recipient's private page about a connection. */
 export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers: PageAnswers): void => {
-  const { context, receipts, connections, banners, links } = parts;
+  const { context, receipts, endings, banners, links } = parts;
   const { origin, platforms, storage } = context;
 
   const propsOf = async (exchange: Exchange): Promise<ReceiptProps & { readonly connection: string }> => {
@@ -29,6 +30,7 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       path: `/r/${secret}`,
       url: `${origin}/r/${secret}`,
       status: connection.status,
+      rejected: connection.reason === 'approval_rejected',
       account: {
         platform: platform?.name ?? connection.platform,
         handle: connection.handle,
@@ -56,7 +58,11 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
     answers.guarded(exchange, 'hosted', async () => {
       requireSameOrigin(exchange.req.raw, origin);
       const { connection } = await propsOf(exchange);
-      const outcome = await connections.disconnect(connection, 'disconnected_by_recipient');
+      const outcome = await endings.end(connection, {
+        type: 'connection.disconnected',
+        reason: 'disconnected_by_recipient',
+        actor: recipient,
+      });
       return answers.send(receiptPage({ ...(await propsOf(exchange)), endConfirmed: outcome === 'revoked' }), 'hosted');
     }),
   );

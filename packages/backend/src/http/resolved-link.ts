@@ -45,10 +45,11 @@ export const createResolve =
       status: judged.status,
       embed,
       locale: language.tag,
-      platforms: banner.platforms.map(({ id, name, preferredMode, grants, notGranted }) => ({
+      platforms: banner.platforms.map(({ id, name, preferredMode, expected, grants, notGranted }) => ({
         id,
         name,
         preferredMode,
+        ...(expected !== undefined && { expected }),
         grants: grantsInWords(grants, names),
         notGranted: [...notGranted],
       })),
@@ -56,6 +57,7 @@ export const createResolve =
       workspace,
       productName: context.productName,
       ...(banner.clientName !== null && { clientName: banner.clientName }),
+      requiresApproval: banner.requiresApproval,
       bannerRevision: banner.revision,
       ...(refusal && { refusal }),
     };

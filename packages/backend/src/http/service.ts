@@ -13,6 +13,9 @@ const shared = { 'access-control-allow-origin': '*', 'cross-origin-resource-poli
 
 const immutable = 'public, max-age=31536000, immutable';
 
+/** Whether the file's name changes with its content, as those of the elements' parts do. */
+const isPart = (file: string): boolean => /\.[\w-]{8,}\.js$/.test(file);
+
 /** Compared weakly (RFC 9110, section 13.1.2): a proxy that compresses on the way marks the tag as weak. */
 const isKnown = (exchange: Exchange, etag: string): boolean =>
   (exchange.req.header('if-none-match') ?? '').split(',').some((known) => known.trim().replace(/^W\//, '') === etag);
@@ -26,9 +29,12 @@ export const mountService = (app: Hono<Environment>, context: Context, manifest:
   app.get('/widget/:version/:file', async (exchange) => {
     const { version, file } = exchange.req.param();
     const entry = Object.hasOwn(manifest.widget, file) ? manifest.widget[file] : undefined;
+    // Also for a part of another version, which another node may have: that page is `no-store`, so nobody remembers it.
     if (entry === undefined || (version !== 'v1' && version !== manifest.version)) return exchange.notFound();
     const etag = `"${entry.integrity}"`;
-    const headers = { ...script, ...shared, etag, 'cache-control': version === 'v1' ? 'public, max-age=300' : immutable };
+    // A part's name says what is in it, so that it can be kept for ever, whatever the version.
+    const lasts = version !== 'v1' || isPart(file);
+    const headers = { ...script, ...shared, etag, 'cache-control': lasts ? immutable : 'public, max-age=300' };
     if (isKnown(exchange, etag)) return new Response(null, { status: 304, headers });
     return new Response(new Uint8Array(await readAsset(`widget/${entry.file}`)), { headers });
   });

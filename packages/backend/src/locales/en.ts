@@ -31,12 +31,18 @@ export const en = {
       ads: 'run ads',
     },
     connected: '{handle} on {platform} is connected.',
+    pending: '{handle} on {platform} is waiting for {org}.',
     go: 'Continue with {platform}',
     going: 'Taking you to {platform}…',
     hop: 'You log in at {platform}, not here. It will show the name {product}, the tool {org} uses.',
     hopMany: 'You log in there, not here. You will see the name {product}, the tool {org} uses.',
-    which: 'Whichever account you’re logged in to there gets connected.',
-    whichMany: 'Connect one or all of them, in any order.',
+    which: '{platform} will use the account you’re logged in to there.',
+    switch: 'Switch account',
+    whichMany: 'Connect one or all of them, in any order. Each will use the account you’re logged in to there.',
+    switchOn: 'Switch account on {platform}',
+    expected: 'This link is meant for {expected}.',
+    expectedOn: 'On {platform} this link is meant for {expected}.',
+    approval: '{org} looks at new accounts before using them.',
     undo: 'You can undo this at any time, without an account.',
     doubt: 'Don’t know {sharer}? Close this page. Nothing has happened yet.',
     offline: 'You’re offline. Try again when your connection is back.',
@@ -59,9 +65,13 @@ export const en = {
     title: '{handle} is connected',
     titleMany: 'Your accounts are connected',
     titleRepaired: '{handle} works again',
+    titlePending: '{handle} is waiting for {org}',
+    titlePendingMany: 'Your accounts are waiting for {org}',
     titleElsewhere: 'Your account is connected',
+    titlePendingElsewhere: 'Your account is waiting for {org}',
     text: '{org} can now use what you allowed. You’re done here.',
     textRepaired: 'The connection is repaired. You’re done here.',
+    textPending: 'You’ve done your part. {sharer} confirms new accounts. Until then nothing is read or posted.',
     textElsewhere: 'It was finished in another browser or app. Which account it is, and its receipt, are shown there.',
     on: '{handle} on {platform}',
     left: 'You left out: {missing}. That’s fine.',
@@ -69,6 +79,8 @@ export const en = {
     another: 'Connect another account',
     close: 'You can close this window.',
     closeButton: 'Close this window',
+    right: 'Right account?',
+    undo: 'No, undo this',
     wrong: 'Not the right account?',
     end: 'End this connection',
     keep: 'Keep your receipt',
@@ -80,6 +92,15 @@ export const en = {
     address: 'Address of your receipt',
     addressOf: 'Address of the receipt for {handle}',
     open: 'Open it',
+  },
+  undo: {
+    title: 'It’s too late to undo this here',
+    titleChanged: 'This can’t be undone here',
+    text: 'Undoing works for {minutes} minutes. You can still end the connection at any time: your receipt has a button for it.',
+    textChanged: 'Only a connection that was just made here can be undone here. You can end this one at any time: your receipt has a button for it.',
+    still: '{handle} is still connected.',
+    open: 'End it on your receipt',
+    back: 'Keep it',
   },
   progress: {
     checking: 'Checking…',
@@ -101,6 +122,7 @@ export const en = {
     title: 'Your connection to {org}',
     status: {
       active: 'Connected and working',
+      pending_approval: 'Waiting for {org}',
       needs_reconnect: 'Needs to be connected again',
       disconnected: 'Ended',
     },
@@ -115,6 +137,8 @@ export const en = {
       ended: 'Ended',
     },
     can: '{org} can',
+    canThen: 'Once it says yes, {org} can',
+    pending: '{sharer} confirms new accounts. Until then nothing is read or posted.',
     repair: 'Connect again',
     repairText:
       '{platform} no longer lets {org} in. That happens after a changed password, or after a time. Connecting again repairs it.',
@@ -122,9 +146,11 @@ export const en = {
     endTitle: 'End the connection of {handle}?',
     endText:
       '{org} loses access at once. Posts that are already published stay. While the link works, you can connect again with it.',
+    endTextPending: '{org} stops waiting for it, and we delete the keys. While the link works, you can connect again with it.',
     endYes: 'End connection',
     endNo: 'Keep it',
     ended: '{org} no longer has access to {handle}, and we deleted the keys.',
+    rejected: '{org} decided against {handle}. It was never used, and we deleted the keys.',
     endedPartly:
       'We deleted our keys, so {org} can’t use {handle} any more. {platform} may still list {product}. To be certain, remove it under “Apps and websites” in your {platform} settings.',
     address: 'Address of this receipt',
@@ -132,6 +158,8 @@ export const en = {
     secretEnded: 'Anyone with this address can see this page. Keep it to yourself.',
   },
   notice: {
+    origin: '{product} connects accounts here',
+    originText: 'Nothing is to be done on this page. If somebody sent you a link, open the whole address that they sent.',
     notFound: 'There is no page here',
     notFoundText: 'Part of the address may be missing. If somebody sent you a link, ask them to copy it again.',
     notThisWay: 'This address can’t be opened like this',
@@ -230,6 +258,32 @@ export const en = {
       actions: [
         { kind: 'repair', label: 'Repair a connected account' },
         { kind: 'write', label: 'Write to {sharer}' },
+      ],
+    },
+    wrong_account: {
+      title: [
+        'That was {handle}, but this link is for {expected}',
+        'That was another account: this link is for {expected}',
+        'That was another account than this link is for',
+      ],
+      text: [
+        [
+          '{platform} passes on the account you’re logged in to. Log in to {platform} as {expected}, then try again.',
+          'The account you’re logged in to is the one that arrives. Log in with the right one, then try again.',
+        ],
+      ],
+      steps: [
+        [
+          'Open {platformHost} in this browser and switch to {expected}.',
+          'Log in with the right account in this browser.',
+        ],
+        'Come back to this page.',
+        'Choose “Try again”.',
+      ],
+      reassurance: ['We didn’t keep access to {handle}.', 'We didn’t keep access to that account.'],
+      actions: [
+        { kind: 'retry', label: 'Try again' },
+        { kind: 'anyway', label: 'Connect {handle} anyway' },
       ],
     },
     personal_account: {
@@ -381,6 +435,42 @@ export const en = {
         { kind: 'retry', label: 'Try again' },
         { kind: 'copy', label: 'Copy the link' },
       ],
+    },
+    connection_undone: {
+      title: ['You undid this: {handle} is not connected', 'You undid this connection'],
+      text: [
+        [
+          '{org} can’t use {handle}, and we deleted the keys that {platform} gave for it.',
+          '{org} can’t use the account, and we deleted the keys that were given for it.',
+          'Nobody can use the account, and we deleted the keys that were given for it.',
+        ],
+        [
+          'If {platform} still lists {product} under “Apps and websites”, you can remove it there.',
+          'If it is still listed under “Apps and websites” in the settings of the account, you can remove it there.',
+        ],
+      ],
+      reassurance: 'Nothing is connected any more.',
+      actions: [{ kind: 'retry', label: 'Start again' }],
+      closes: true,
+    },
+    approval_rejected: {
+      title: ['{org} didn’t take {handle}', '{org} didn’t take this account', 'This account was not taken'],
+      text: [
+        [
+          '{org} looks at new accounts before using them, and decided against this one. It was never used, and we deleted the keys.',
+          'New accounts are looked at before they are used, and this one was not wanted. It was never used, and we deleted the keys.',
+        ],
+        [
+          'If that surprises you, ask {sharer}. You can connect another account with the same link while it works.',
+          'If that surprises you, ask the person who sent the link.',
+        ],
+      ],
+      reassurance: 'Nothing is connected.',
+      actions: [
+        { kind: 'write', label: 'Write to {sharer}' },
+        { kind: 'retry', label: 'Connect another account' },
+      ],
+      closes: true,
     },
     flow_conflict: {
       title: 'This window has already been used',

@@ -4,6 +4,9 @@ import { en } from './en.ts';
 /** The languages that there are words for. */
 export const locales = { en } satisfies Record<string, Texts>;
 
+/** Tags of the languages that there are words for. */
+export const languageTags: readonly string[] = Object.keys(locales);
+
 /** The language that a page is written in. */
 export interface Language {
   /** BCP 47, as asked for: `en-GB`. Dates and lists follow it. */

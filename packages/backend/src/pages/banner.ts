@@ -41,6 +41,33 @@ export const cannot = (platforms: readonly PlatformView[], { language }: Frame):
   return markup`<p class="cannot">${icons.cross}<span>${say(language.texts.link.cannot, { list: markup`${list}` })}</span></p>`;
 };
 
+/** Which account it is for, and whether it waits to be looked at: what is good to know before the button. */
+export const conditions = (
+  { platforms, requiresApproval }: { readonly platforms: readonly PlatformView[]; readonly requiresApproval?: boolean },
+  { org, product, language }: Frame,
+): Markup | false => {
+  const words = language.texts.link;
+  const meant = platforms.flatMap(({ name: platform, expected }) =>
+    expected === undefined
+      ? []
+      : markup`<p>${platforms.length > 1 ? say(words.expectedOn, { platform, expected }) : say(words.expected, { expected })}</p>`,
+  );
+  if (meant.length === 0 && !requiresApproval) return false;
+  return markup`<div class="meant">${icons.person}<div>${meant}
+${requiresApproval && markup`<p>${say(words.approval, { org: org?.name ?? product })}</p>`}</div></div>`;
+};
+
+/** Leads to a platform that asks which account, instead of taking the one that is logged in. */
+export const switchForm = (
+  path: string,
+  fields: Readonly<Record<string, string>>,
+  label: Markup | string,
+  { name: platform }: Pick<PlatformView, 'name'>,
+  { link: words }: Texts,
+): Markup =>
+  markup`<form method="post" action="${path}/start" data-start>${hidden({ ...fields, choose: '1' })}
+    <button class="switch" data-busy="${plain(words.going, { platform })}"><span>${label}</span></button></form>`;
+
 /** The button that leads to a platform: a form, so that it works without a script. What it means is said at `#hop`. */
 export const startForm = (
   path: string,

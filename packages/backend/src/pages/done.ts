@@ -1,10 +1,10 @@
 import type { ResultMessage } from '@connect/sdk/contract';
 import type * as z from 'zod/mini';
-import type { Organisation } from '../banner-view.ts';
+import type { Organisation, Sharer } from '../banner-view.ts';
 import { quotedList } from '../refusals.ts';
 import { plain } from '../sentence.ts';
 import type { Texts } from '../texts.ts';
-import { addressField, button, closeButton, lookAt } from './action.ts';
+import { addressField, button, closeButton, hidden, lookAt, type Target } from './action.ts';
 import { icons } from './icons.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
 import { markup, name, say, type Markup } from './markup.ts';
@@ -33,6 +33,10 @@ export interface ConnectedAccount {
   readonly picture: string | null;
   /** Whether it had been connected before. */
   readonly repaired: boolean;
+  /** Whether it waits for the organisation's approval. */
+  readonly isPending?: boolean;
+  /** Takes it back, as long as that is possible. */
+  readonly undo?: Extract<Target, { readonly post: string }>;
   /** Titles of optional permissions that were left out. */
   readonly missing: readonly string[];
   /** The receipt's whole address. */
@@ -41,9 +45,12 @@ export interface ConnectedAccount {
 
 export interface DoneProps extends Frame {
   readonly org: Organisation;
+  readonly sharer: Pick<Sharer, 'name'>;
   readonly window: FlowWindow;
   /** Empty where only another browser may know which they are. */
   readonly accounts: readonly ConnectedAccount[];
+  /** Whether all of it waits for the organisation's approval. */
+  readonly isPending?: boolean;
   /** Where the sharer wants people to go, an allowed address. */
   readonly returnUrl?: string | null;
   /** Path of the link, for another account. */
@@ -52,26 +59,44 @@ export interface DoneProps extends Frame {
 
 /** The end of a flow that connected something. Accounts are only for the browser that went through it. */
 export const donePage = (props: DoneProps): Page => {
-  const { language, accounts, org } = props;
-  const words = language.texts.done;
+  const { accounts, org, isPending = false } = props;
   const elsewhere = accounts.length === 0;
-  const repaired = !elsewhere && accounts.every((account) => account.repaired);
   const [first] = accounts;
   const one = accounts.length === 1 ? first : undefined;
-  const handle = { handle: one?.handle ?? '' };
-  const title = one ? (repaired ? words.titleRepaired : words.title) : elsewhere ? words.titleElsewhere : words.titleMany;
+  const names = { handle: one?.handle ?? '', org: org.name };
+  const title = isPending ? titlePending(props, one) : titleConnected(props, one);
   return layout(props, {
     kind: 'done',
-    title: plain(title, handle),
+    title: plain(title, names),
     data: windowData(props.window),
     main: markup`${bridge(props)}
-<div class="stack"><h1 tabindex="-1" autofocus>${say(title, handle)}</h1>
-<p class="muted">${repaired ? words.textRepaired : elsewhere ? words.textElsewhere : say(words.text, { org: org.name })}</p></div>
+<div class="stack"><h1 tabindex="-1" autofocus>${say(title, names)}</h1>
+<p class="muted">${text(props)}</p></div>
 ${!elsewhere && markup`<div class="box">${accounts.map((account) => accountRow(account, props))}</div>`}
 ${ways(props)}
 ${!elsewhere && markup`<hr>${receipts(props)}`}
 ${statusLine()}`,
   });
+};
+
+const titleConnected = ({ accounts, language }: DoneProps, one: ConnectedAccount | undefined): string => {
+  const words = language.texts.done;
+  if (one) return one.repaired ? words.titleRepaired : words.title;
+  return accounts.length === 0 ? words.titleElsewhere : words.titleMany;
+};
+
+const titlePending = ({ accounts, language }: DoneProps, one: ConnectedAccount | undefined): string => {
+  const words = language.texts.done;
+  if (one) return words.titlePending;
+  return accounts.length === 0 ? words.titlePendingElsewhere : words.titlePendingMany;
+};
+
+/** What has happened, and that it is nobody's turn any more. */
+const text = ({ accounts, isPending, language, org, sharer }: DoneProps): Markup | string => {
+  const words = language.texts.done;
+  if (accounts.length === 0) return words.textElsewhere;
+  if (isPending) return say(words.textPending, { sharer: sharer.name });
+  return accounts.every(({ repaired }) => repaired) ? words.textRepaired : say(words.text, { org: org.name });
 };
 
 /** Ends after which there is nothing left to read here; after any other, the page says what to do and stays. */
@@ -91,9 +116,9 @@ export const closing = (texts: Texts, main = false): Markup =>
   markup`<div class="acts"><p class="s">${texts.done.close}</p>
     ${closeButton(texts.done.closeButton, main ? 'primary' : '')}</div>`;
 
-const bridge = ({ org, accounts }: DoneProps): Markup =>
-  markup`<div class="bridge" aria-hidden="true">${tile(org.name, org.logo, 'big')}<i></i>
-<span class="dot">${icons.check}</span>${accounts.length > 0 && markup`<i></i>`}
+const bridge = ({ org, accounts, isPending = false }: DoneProps): Markup =>
+  markup`<div class="bridge${isPending && ' wait'}" aria-hidden="true">${tile(org.name, org.logo, 'big')}<i></i>
+<span class="dot">${isPending ? icons.clock : icons.check}</span>${accounts.length > 0 && markup`<i></i>`}
 ${accounts.slice(0, 3).map((account) => tile(labelOf(account), account.picture, 'big round'))}</div>`;
 
 const labelOf = ({ displayName, handle }: Pick<ConnectedAccount, 'displayName' | 'handle'>): string => displayName ?? handle;
@@ -106,12 +131,19 @@ export const accountLine = (account: NamedAccount, texts: Texts): Markup =>
   markup`<div class="acct">${tile(labelOf(account), account.picture, 'round')}<span class="grow"><b>${name(labelOf(account))}</b>
 <span>${say(texts.done.on, { handle: account.handle, platform: account.platform })}</span></span></div>`;
 
+/** The way out for somebody who sees that it is the wrong account. */
+const wrong = ({ undo, receiptUrl }: ConnectedAccount, { done: words }: Texts): Markup =>
+  undo === undefined
+    ? markup`<p class="s">${words.wrong} <a class="way" href="${new URL(receiptUrl).pathname}?end">${words.end}</a></p>`
+    : markup`<div class="bar s"><span>${words.right}</span><form method="post" action="${undo.post}">${hidden(undo.fields)}
+<button class="switch"><span>${words.undo}</span></button></form></div>`;
+
 const accountRow = (account: ConnectedAccount, { language, org, product }: DoneProps): Markup => {
   const words = language.texts.done;
   const missing = quotedList(account.missing.map((title) => plain(title, { org: org.name, product })), language);
   return markup`<div class="stack">${accountLine(account, language.texts)}
 ${account.missing.length > 0 && markup`<p class="s">${say(words.left, { missing })}</p>`}
-<p class="s">${words.wrong} <a class="way" href="${new URL(account.receiptUrl).pathname}?end">${words.end}</a></p></div>`;
+${wrong(account, language.texts)}</div>`;
 };
 
 const ways = ({ language, returnUrl, anotherPath, window }: DoneProps): Markup => {

@@ -9,6 +9,7 @@ import {
   receiptEndPage,
   receiptPage,
   refusalPage,
+  undoPage,
   type ConnectedAccount,
   type FlowWindow,
   type ReceiptProps,
@@ -88,7 +89,7 @@ test('the page on the way goes on by itself and has a link to follow', () => {
 
 test('the last page hands its script the result exactly', () => {
   const told = { ...result, connections: [{ id: 'con_1', platform: 'instagram', status: 'active', handle: `@a"'<&` }] };
-  const { html } = donePage({ ...frame, window: { ...window, result: told }, accounts: [account] });
+  const { html } = donePage({ ...frame, sharer, window: { ...window, result: told }, accounts: [account] });
   const unescaped = attribute(html, 'result')?.replaceAll('&#39;', "'").replaceAll('&lt;', '<');
   expect(JSON.parse(unescaped ?? '')).toEqual(told);
   expect(attribute(html, 'opener-origin')).toBe('https://app.example');
@@ -96,7 +97,7 @@ test('the last page hands its script the result exactly', () => {
 
 test('only a popup whose flow has ended closes by itself', () => {
   const closes = (changes: Partial<FlowWindow>) =>
-    attribute(donePage({ ...frame, window: { ...window, ...changes }, accounts: [account] }).html, 'auto-close');
+    attribute(donePage({ ...frame, sharer, window: { ...window, ...changes }, accounts: [account] }).html, 'auto-close');
   expect(closes({})).toBe('true');
   expect(closes({ mode: 'redirect' })).toBe('false');
   expect(closes({ mode: 'view' })).toBe('false');
@@ -105,7 +106,7 @@ test('only a popup whose flow has ended closes by itself', () => {
 
 test('success names the account, the way back, the way to more and the receipt', () => {
   const ways = { returnUrl: 'https://northlight.example/welcome', anotherPath: '/l/cl_1' };
-  const { html } = donePage({ ...frame, window, accounts: [account], ...ways });
+  const { html } = donePage({ ...frame, sharer, window, accounts: [account], ...ways });
   expect(html).toContain('<h1 tabindex="-1" autofocus><bdi>@harbourcoffee</bdi> is connected</h1>');
   expect(html).toContain('<img class="tile round" src="/pictures/pic_1"');
   expect(html).toContain(`<a class="btn primary" href="${ways.returnUrl}"><span>Go to <bdi>northlight.example</bdi></span></a>`);
@@ -116,21 +117,51 @@ test('success names the account, the way back, the way to more and the receipt',
 });
 
 test('success has no way back where there is none', () => {
-  const { html } = donePage({ ...frame, window, accounts: [account] });
+  const { html } = donePage({ ...frame, sharer, window, accounts: [account] });
   expect(html).not.toMatch(/Go to|Connect another/);
 });
 
 test('a repaired account and several accounts have titles of their own', () => {
-  const repaired = donePage({ ...frame, window, accounts: [{ ...account, repaired: true }] }).html;
+  const repaired = donePage({ ...frame, sharer, window, accounts: [{ ...account, repaired: true }] }).html;
   expect(repaired).toContain('<bdi>@harbourcoffee</bdi> works again');
   const other = { ...account, handle: '@other', displayName: null, receiptUrl: 'https://connect.example/r/rc_2' };
-  const several = donePage({ ...frame, window, accounts: [account, other] }).html;
+  const several = donePage({ ...frame, sharer, window, accounts: [account, other] }).html;
   expect(several).toContain('Your accounts are connected');
   for (const part of ['@harbourcoffee', '@other', 'rc_1', 'rc_2']) expect(several).toContain(part);
 });
 
+test('what was just connected can be undone by a form; later the receipt ends it', () => {
+  const undo = { post: `/f/${fid}/undo`, fields: { connection: 'con_1' } };
+  const { html } = donePage({ ...frame, sharer, window, accounts: [{ ...account, undo }] });
+  expect(flat(html)).toContain(
+    `<span>Right account?</span><form method="post" action="/f/${fid}/undo"><input type="hidden" name="connection" value="con_1"><button class="switch"><span>No, undo this</span>`,
+  );
+  expect(html).not.toContain('?end"');
+});
+
+test('an account that waits for approval says for whom, and that nothing is used until then', () => {
+  const waiting = { ...frame, sharer, window, isPending: true };
+  const { html } = donePage({ ...waiting, accounts: [{ ...account, isPending: true }] });
+  expect(html).toContain('<bdi>@harbourcoffee</bdi> is waiting for <bdi>Northlight Studio</bdi></h1>');
+  expect(html).toContain('<bdi>Maya Lindqvist</bdi> confirms new accounts. Until then nothing is read or posted.');
+  expect(html).not.toMatch(/is connected|can now use/);
+  const elsewhere = donePage({ ...waiting, accounts: [] }).html;
+  expect(elsewhere).toContain('Your account is waiting for <bdi>Northlight Studio</bdi></h1>');
+  expect(elsewhere).not.toContain('harbourcoffee');
+});
+
+test('what cannot be undone any more says why, and leads to the receipt', () => {
+  const props = { ...frame, minutes: 10, account, receiptPath: '/r/rc_1', backPath: `/f/${fid}/done` };
+  const late = undoPage({ ...props, why: 'late' });
+  expect(late.status).toBe(409);
+  for (const part of ['too late to undo', 'Undoing works for <bdi>10</bdi> minutes', 'href="/r/rc_1?end"', 'is still connected']) {
+    expect(late.html).toContain(part);
+  }
+  expect(undoPage({ ...props, why: 'not_here' }).html).toContain('Only a connection that was just made here');
+});
+
 test('a permission that was left out is said', () => {
-  const { html } = donePage({ ...frame, window, accounts: [{ ...account, missing: ['See your numbers'] }] });
+  const { html } = donePage({ ...frame, sharer, window, accounts: [{ ...account, missing: ['See your numbers'] }] });
   expect(html).toContain('You left out: <bdi>“See your numbers”</bdi>. That’s fine.');
 });
 
@@ -199,6 +230,42 @@ test('an ended receipt offers nothing more, and says what is left to do', () => 
   expect(partly).toContain('“Apps and websites”');
   expect(partly).not.toMatch(/End this connection|See your profile/);
   expect(partly).toContain('>20 Nov 2026, 14:02 UTC</time>');
+});
+
+test('a receipt that waits for approval says so, promises nothing yet, and can be ended', () => {
+  const waiting = { ...receipt, status: 'pending_approval' } as const;
+  const { html } = receiptPage(waiting);
+  expect(html).toContain('Waiting for <bdi>Northlight Studio</bdi></span></p>');
+  expect(html).toContain('Once it says yes, <bdi>Northlight Studio</bdi> can');
+  expect(html).toContain('End this connection');
+  expect(html).not.toContain('loses access');
+  expect(receiptEndPage(waiting).html).toContain('stops waiting for it');
+});
+
+test('a receipt that was rejected says that the account was never used', () => {
+  const { html } = receiptPage({ ...receipt, status: 'disconnected', rejected: true, endedAt: 0 });
+  expect(html).toContain('<bdi>Northlight Studio</bdi> decided against <bdi>@harbourcoffee</bdi>. It was never used');
+  expect(html).not.toContain('Apps and websites');
+});
+
+test('the wrong account names both, and going on with it is the quietest thing to do', () => {
+  const values = { platform: 'Instagram', platformHost: 'instagram.com', handle: '@dora', expected: '@harbourcoffee' };
+  const retry = { post: '/l/cl_1/start', fields: { fid } };
+  const anyway = { post: '/l/cl_1/start', fields: { fid, other: '1' } };
+  const refused = { ...frame, code: 'wrong_account', values } as const;
+  const { html, status } = refusalPage({ ...refused, targets: { retry, anyway } });
+  expect(status).toBe(409);
+  expect(html).toContain('That was <bdi>@dora</bdi>, but this link is for <bdi>@harbourcoffee</bdi></h1>');
+  expect(html).toContain('We didn’t keep access to <bdi>@dora</bdi>.');
+  expect([...html.matchAll(/<li>/g)]).toHaveLength(3);
+  expect([...html.matchAll(/<button class="btn ?(\w*)"><span>(.*?)<\/span>/g)].map(([, look, label]) => [look, label])).toEqual([
+    ['primary', 'Try again'],
+    ['quiet', 'Connect <bdi>@dora</bdi> anyway'],
+  ]);
+  expect(refusalPage({ ...refused, targets: { retry } }).html).not.toContain('anyway');
+  const stranger = refusalPage({ ...refused, values: { ...values, handle: '' }, targets: { retry, anyway } }).html;
+  expect(stranger).toContain('That was another account: this link is for <bdi>@harbourcoffee</bdi>');
+  expect(stranger).not.toMatch(/@dora|anyway/);
 });
 
 test('a receipt whose connection is lost leads to the repair, where the link still works', () => {

@@ -12,6 +12,7 @@ import {
   receiptEndPage,
   receiptPage,
   refusalPage,
+  undoPage,
   type FlowWindow,
   type Frame,
   type Page,
@@ -71,6 +72,7 @@ const pagesWith = (text: string): readonly Page[] => {
   const targets = {
     retry: { post: '/l/x/start', fields: { [text]: text } },
     check: { href: `/l/${encodeURIComponent(text)}` },
+    anyway: { post: text, fields: {} },
     copy: text,
   };
   const receipt = {
@@ -92,14 +94,19 @@ const pagesWith = (text: string): readonly Page[] => {
       platforms: [platform, { ...platform, id: 'other', grants: [{ title: `${text}2`, detail: text }] }],
       connected: [{ platform: text, handle: text }],
     }),
+    linkPage({ ...link, platforms: [{ ...platform, expected: text }], requiresApproval: true }),
     linkPage({ ...link, platforms: [platform], repair: { handle: text } }),
     launchPage({ ...link, platform, fid: 'cf_1', mode: 'popup', openerOrigin: text, returnUrl: text, bannerRevision: text }),
     goPage({ ...frame, platform, url: `https://a.example/?${text}` }),
-    donePage({ ...frame, window, accounts: [account, account], returnUrl: 'https://a.example/?"><script>', anotherPath: '/l/x' }),
+    donePage({ ...frame, sharer, window, accounts: [{ ...account, isPending: true }], isPending: true }),
+    donePage({ ...frame, sharer, window, accounts: [account, { ...account, undo: { post: text, fields: { [text]: text } } }], returnUrl: 'https://a.example/?"><script>', anotherPath: '/l/x' }),
     progressPage({ ...frame, window, platform: text, step: 'waiting' }),
     confirmPage({ ...frame, fid: 'cf_1', platform: text, sharer, startedAt: 0 }),
     receiptPage(receipt),
     receiptPage({ ...receipt, status: 'disconnected', endConfirmed: false }),
+    receiptPage({ ...receipt, status: 'disconnected', rejected: true }),
+    receiptPage({ ...receipt, status: 'pending_approval' }),
+    undoPage({ ...frame, why: 'late', minutes: 10, account, receiptPath: text, backPath: text }),
     receiptEndPage(receipt),
     ...(Object.keys(refusals) as RefusalCode[]).map((code) => refusalPage({ ...frame, code, values, targets, window })),
   ];

@@ -2,7 +2,7 @@ import type { Organisation, PlatformView, Sharer } from '../banner-view.ts';
 import { plain } from '../sentence.ts';
 import type { Texts } from '../texts.ts';
 import { button, closeButton } from './action.ts';
-import { cannot, grantList, header, sharedBy, startForm } from './banner.ts';
+import { cannot, conditions, grantList, header, sharedBy, startForm, switchForm } from './banner.ts';
 import { icons } from './icons.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
 import { markup, say, type Markup } from './markup.ts';
@@ -13,6 +13,8 @@ export interface LaunchProps extends Frame {
   readonly path: string;
   readonly sharer: Sharer;
   readonly clientName?: string | null;
+  /** Whether new accounts wait until the organisation approves them. */
+  readonly requiresApproval?: boolean;
   readonly platform: PlatformView;
   /** `cf_…` */
   readonly fid: string;
@@ -68,9 +70,12 @@ const banner = (props: LaunchProps): Markup => {
 ${sharedBy(props.sharer, language.texts)}
 <section class="stack"><h2>${say(words.can, { org: org.name })}</h2>${grantList(platform.grants, props, true)}</section>
 ${cannot([platform], props)}
+${conditions({ ...props, platforms: [platform] }, props)}
 <div class="acts">${startForm(props.path, fields, platform, language.texts)}
 ${closeButton(language.texts.launch.not, 'quiet')}</div>
-<p class="s" id="hop">${say(words.hop, { platform: platform.name, product, org: org.name })}</p>`;
+<div class="stack s"><p id="hop">${say(words.hop, { platform: platform.name, product, org: org.name })}</p>
+<p>${say(words.which, { platform: platform.name })}</p>
+${switchForm(props.path, fields, words.switch, platform, language.texts)}</div>`;
 };
 
 const look = ({ host }: Pick<PlatformView, 'host'>, sentence: Texts['launch']['look']): Markup => {

@@ -60,7 +60,8 @@ test('the page says who, what, what not, and only then asks; the rest follows', 
     'It can’t see your password or read your messages.',
     'Continue with Instagram',
     'You log in at Instagram, not here. It will show the name Brightline, the tool Northlight Studio uses.',
-    'Whichever account you’re logged in to there gets connected.',
+    'Instagram will use the account you’re logged in to there.',
+    'Switch account',
     'You can undo this at any time, without an account.',
     'Don’t know Maya Lindqvist? Close this page.',
   ]);
@@ -79,6 +80,27 @@ test('a preview in a chat names the organisation, not the person', () => {
   const head = html.slice(0, html.indexOf('<body'));
   expect(head).toContain('<meta property="og:title" content="Connect link from Northlight Studio">');
   expect(head).not.toMatch(/Maya|maya@|Harbour/);
+});
+
+test('whom the link is meant for, and that accounts are looked at first, is said before the button, and not in a preview', () => {
+  const meant = { ...props, platforms: [{ ...instagram, expected: '@harbourcoffee' }], requiresApproval: true };
+  const { html } = linkPage(meant);
+  const said = ['This link is meant for @harbourcoffee.', 'Northlight Studio looks at new accounts before using them.'];
+  expectOrder(textOf(html), [...said, 'Continue with Instagram']);
+  expect(html.slice(0, html.indexOf('<body'))).not.toMatch(/harbourcoffee|looks at/);
+  expect(textOf(linkPage(props).html)).not.toMatch(/is meant for|looks at new accounts/);
+  const several = textOf(linkPage({ ...meant, platforms: [...meant.platforms, tiktok] }).html);
+  expect(several).toContain('On Instagram this link is meant for @harbourcoffee.');
+});
+
+test('another account than the one that is logged in is one button away, without a script', () => {
+  const form =
+    /<form method="post" action="\/l\/cl_secret\/start" data-start><input type="hidden" name="platform" value="(\w+)"><input type="hidden" name="choose" value="1">/g;
+  const formsOf = (page: { html: string }) => [...page.html.replaceAll('\n', '').matchAll(form)].map(([, platform]) => platform);
+  expect(formsOf(linkPage(props))).toEqual(['instagram']);
+  const several = linkPage({ ...props, platforms: [instagram, tiktok] });
+  expect(formsOf(several)).toEqual(['instagram', 'tiktok']);
+  expectOrder(textOf(several.html), ['Continue with TikTok', 'Switch account on Instagram', 'Switch account on TikTok']);
 });
 
 test('several platforms have equal buttons, and what they share is said once', () => {
@@ -103,6 +125,11 @@ test('what is connected already is ticked and its button stays', () => {
   const connected = [{ platform: 'tiktok', handle: '@harbour' }];
   const text = textOf(linkPage({ ...props, platforms: [instagram, tiktok], connected }).html);
   expectOrder(text, ['@harbour on TikTok is connected.', 'Continue with Instagram', 'Continue with TikTok']);
+});
+
+test('what waits for approval is not called connected', () => {
+  const connected = [{ platform: 'instagram', handle: '@harbour', isPending: true }];
+  expect(textOf(linkPage({ ...props, connected }).html)).toContain('@harbour on Instagram is waiting for Northlight Studio.');
 });
 
 test('an exhausted link invites to repair', () => {

@@ -2,10 +2,18 @@ import type { Grant } from '@connect/sdk/contract';
 import type { Organisation, PlatformView, Sharer } from '../banner-view.ts';
 import { plain } from '../sentence.ts';
 import { addressField } from './action.ts';
-import { cannot, grantList, header, sharedBy, startForm } from './banner.ts';
+import { cannot, conditions, grantList, header, sharedBy, startForm, switchForm } from './banner.ts';
 import { icons } from './icons.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
 import { markup, say, type Markup } from './markup.ts';
+
+/** An account that this browser has connected. */
+export interface ConnectedHere {
+  readonly platform: string;
+  readonly handle: string;
+  /** Whether it waits for approval. */
+  readonly isPending?: boolean;
+}
 
 export interface LinkProps extends Frame {
   readonly org: Organisation;
@@ -16,10 +24,12 @@ export interface LinkProps extends Frame {
   readonly sharer: Sharer;
   /** For whom the link was made. */
   readonly clientName?: string | null;
+  /** Whether new accounts wait until the organisation approves them. */
+  readonly requiresApproval?: boolean;
   /** At least one. */
   readonly platforms: readonly PlatformView[];
   /** What this browser has connected through the link in the last minutes. */
-  readonly connected?: readonly { readonly platform: string; readonly handle: string }[];
+  readonly connected?: readonly ConnectedHere[];
   /**
    * The page invites to repair instead of to connect: `max` says that the link is exhausted, `handle` names the account,
    * where this browser may know it.
@@ -46,13 +56,15 @@ ${repair && markup`<p>${repair.max === undefined ? words.repair : say(words.repa
 <section class="stack"><h2>${say(words.can, { org: org.name })}</h2>
 ${one ? grantList(one.grants, props) : grantsOfSeveral(props)}</section>
 ${cannot(platforms, props)}
+${conditions(props, props)}
 ${inAppHint(props)}
 ${(props.connected ?? []).map((account) => connectedNote(account, props))}
 <div class="acts">${platforms.map((each) => startForm(props.path, { platform: each.id }, each, language.texts))}</div>
 ${statusLine(words.offline)}
 <div class="stack s" id="hop">
 <p>${one ? say(words.hop, { platform: one.name, product, org: org.name }) : say(words.hopMany, { product, org: org.name })}</p>
-<p>${one ? words.which : words.whichMany}</p></div><hr>
+<p>${one ? say(words.which, { platform: one.name }) : words.whichMany}</p>
+${switches(props)}</div><hr>
 <p class="s">${words.undo} ${say(words.doubt, { sharer: sharer.name })}</p>`,
   });
 };
@@ -94,11 +106,21 @@ ${grantList(own, props)}</details>`;
 })}`;
 };
 
-const connectedNote = ({ platform, handle }: { platform: string; handle: string }, { language, platforms }: LinkProps): Markup =>
-  markup`<p class="note">${icons.check}<span>${say(language.texts.link.connected, {
-    handle,
-    platform: platforms.find(({ id }) => id === platform)?.name ?? platform,
-  })}</span></p>`;
+const connectedNote = ({ platform, handle, isPending }: ConnectedHere, { language, platforms, org }: LinkProps): Markup => {
+  const { link: words } = language.texts;
+  const named = { handle, platform: platforms.find(({ id }) => id === platform)?.name ?? platform };
+  return markup`<p class="note${isPending && ' wait'}">${isPending ? icons.clock : icons.check}
+<span>${isPending ? say(words.pending, { ...named, org: org.name }) : say(words.connected, named)}</span></p>`;
+};
+
+/** For people who are logged in with another account than they want to connect. */
+const switches = ({ path, platforms, language }: LinkProps): readonly Markup[] => {
+  const { link: words } = language.texts;
+  return platforms.map((platform) => {
+    const label = platforms.length > 1 ? say(words.switchOn, { platform: platform.name }) : words.switch;
+    return switchForm(path, { platform: platform.id }, label, platform, language.texts);
+  });
+};
 
 /** Shown by a script inside another app's browser, before the button: a platform's login often fails in there. */
 const inAppHint = ({ language, url }: LinkProps): Markup => {

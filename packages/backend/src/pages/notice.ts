@@ -2,6 +2,11 @@ import { header } from './banner.ts';
 import { icons } from './icons.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
 import { markup } from './markup.ts';
+import { plain } from '../sentence.ts';
+
+/** For people who open the origin itself: it says what this is, and nothing more. */
+export const originPage = (frame: Frame): Page =>
+  notice(frame, 200, plain(frame.language.texts.notice.origin, { product: frame.product }), frame.language.texts.notice.originText);
 
 /** For people at an address that leads nowhere: 404. */
 export const notFoundPage = (frame: Frame): Page =>

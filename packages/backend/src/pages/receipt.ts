@@ -1,4 +1,4 @@
-import type { Grant } from '@connect/sdk/contract';
+import type { ConnectionStatus, Grant } from '@connect/sdk/contract';
 import type { Organisation, Sharer } from '../banner-view.ts';
 import { plain } from '../sentence.ts';
 import { addressField, button, hidden } from './action.ts';
@@ -14,7 +14,9 @@ export interface ReceiptProps extends Frame {
   readonly path: string;
   /** Its whole address. */
   readonly url: string;
-  readonly status: 'active' | 'needs_reconnect' | 'disconnected';
+  readonly status: ConnectionStatus;
+  /** Whether it ended because the organisation decided against it. */
+  readonly rejected?: boolean;
   readonly account: NamedAccount;
   readonly sharer: Sharer;
   /** First connected, ms since 1970. */
@@ -42,11 +44,13 @@ export const receiptPage = (props: ReceiptProps): Page => {
     main: markup`${header(props)}
 <h1>${say(words.title, { org: org.name })}</h1>
 ${accountLine(account, language.texts)}
-<p class="pill${looks[status]}">${words.status[status]}</p>
+<p class="pill${looks[status]}"><span>${say(words.status[status], { org: org.name })}</span></p>
+${status === 'pending_approval' && markup`<p class="muted">${say(words.pending, { sharer: props.sharer.name })}</p>`}
 ${ended && endedNote(props)}
 ${status === 'needs_reconnect' && repair(props)}
 ${rows(props)}
-${!ended && markup`<section class="stack"><h2>${say(words.can, { org: org.name })}</h2>${grantList(props.grants, props)}</section>
+${!ended && markup`<section class="stack">
+<h2>${say(status === 'pending_approval' ? words.canThen : words.can, { org: org.name })}</h2>${grantList(props.grants, props)}</section>
 ${end(props)}`}
 <hr><section class="stack"><p class="s">${ended ? words.secretEnded : words.secret}</p>
 ${addressField('address', props.url, words.address, language.texts)}</section>
@@ -64,7 +68,7 @@ export const receiptEndPage = (props: ReceiptProps): Page => {
     title: plain(words.endTitle, handle),
     main: markup`${header(props)}
 <div class="stack"><h1 tabindex="-1" autofocus>${say(words.endTitle, handle)}</h1>
-<p class="muted">${say(words.endText, { org: props.org.name })}</p></div>
+<p class="muted">${endText(props)}</p></div>
 ${accountLine(account, language.texts)}
 <div class="acts">${button({ post: `${path}/disconnect` }, words.endYes, 'danger')}
 ${button({ href: path }, words.endNo, '')}</div>
@@ -72,11 +76,21 @@ ${statusLine()}`,
   });
 };
 
-const looks = { active: ' ok', needs_reconnect: ' warn', disconnected: '' } as const;
+const looks: Readonly<Record<ConnectionStatus, string>> = {
+  active: ' ok',
+  pending_approval: ' info',
+  needs_reconnect: ' warn',
+  disconnected: '',
+};
 
-const endedNote = ({ language, org, product, account, endConfirmed }: ReceiptProps): Markup => {
+/** What its end means. */
+const endText = ({ language: { texts }, org, status }: ReceiptProps): Markup =>
+  say(status === 'pending_approval' ? texts.receipt.endTextPending : texts.receipt.endText, { org: org.name });
+
+const endedNote = ({ language, org, product, account, endConfirmed, rejected }: ReceiptProps): Markup => {
   const words = language.texts.receipt;
   const values = { org: org.name, product, handle: account.handle, platform: account.platform };
+  if (rejected) return markup`<p>${say(words.rejected, values)}</p>`;
   return markup`<p>${endConfirmed ? say(words.ended, values) : say(words.endedPartly, values)}</p>`;
 };
 
@@ -97,13 +111,14 @@ ${endedAt ? row(words.ended, when(endedAt)) : row(words.used, lastUsed === null 
 };
 
 /** Ends it after one question: in a dialog where a script runs, else on a page of its own. */
-const end = ({ language, org, account, path }: ReceiptProps): Markup => {
+const end = (props: ReceiptProps): Markup => {
+  const { language, account, path } = props;
   const words = language.texts.receipt;
   return markup`<div class="acts"><form method="get" action="${path}">${hidden({ end: '' })}
 <button class="btn danger" data-confirm-dialog="end">${words.end}</button></form>
-<p class="s">${say(words.endText, { org: org.name })}</p></div>
+<p class="s">${endText(props)}</p></div>
 <dialog id="end" aria-labelledby="end-title"><form class="acts" method="post" action="${path}/disconnect">
 <h2 id="end-title">${say(words.endTitle, { handle: account.handle })}</h2>
-<p class="muted">${say(words.endText, { org: org.name })}</p><button class="btn danger">${words.endYes}</button>
+<p class="muted">${endText(props)}</p><button class="btn danger">${words.endYes}</button>
 <button class="btn" formmethod="dialog" formnovalidate autofocus>${words.endNo}</button></form></dialog>`;
 };

@@ -25,6 +25,8 @@ export interface RefusalProps extends Frame {
     readonly repair?: Target;
     /** Try once more, but let the platform ask which account. */
     readonly another?: Target;
+    /** Try once more, and connect the account that the link is not meant for. */
+    readonly anyway?: Target;
     /** The link's whole address, to be copied. */
     readonly copy?: string;
   };
@@ -62,7 +64,7 @@ export const refusalPage = (props: RefusalProps): Page => {
     })}</div>
 ${words.steps && markup`<ol class="steps">${words.steps.map((step) => markup`<li><span>${write(step)}</span></li>`)}</ol>`}
 ${actions(props, write)}
-${words.reassurance && markup`<p class="safe">${icons.shield}<span>${words.reassurance}</span></p>`}
+${words.reassurance && markup`<p class="safe">${icons.shield}<span>${write(words.reassurance)}</span></p>`}
 ${reference && referenceLine(reference, isTold, props)}
 ${words.closes && closing(language.texts)}
 ${statusLine()}`,
@@ -77,10 +79,10 @@ const actions = (props: RefusalProps, write: (alternatives: Alternatives) => Mar
     return text === false || target === undefined ? [] : { kind, text, label, target };
   });
   if (shown.length === 0) return false;
-  return markup`<div class="acts">${shown.map(({ text, label, target }, index) =>
+  return markup`<div class="acts">${shown.map(({ kind, text, label, target }, index) =>
     typeof target === 'string'
       ? copyButton(target, typeof label === 'string' ? label : common.copy, common.copied, lookAt(index))
-      : button(target, text, lookAt(index)),
+      : button(target, text, kind === 'anyway' ? 'quiet' : lookAt(index)),
   )}</div>`;
 };
 
@@ -110,6 +112,7 @@ const marks: Readonly<Record<RefusalCode, readonly ['' | 'warn' | 'info', Markup
   link_paused: ['', icons.pause],
   link_suspended: ['', icons.pause],
   link_exhausted: ['', icons.link],
+  wrong_account: ['warn', icons.person],
   personal_account: ['warn', icons.person],
   denied: ['', icons.link],
   cancelled: ['', icons.cross],
@@ -121,6 +124,8 @@ const marks: Readonly<Record<RefusalCode, readonly ['' | 'warn' | 'info', Markup
   platform_limit: ['info', icons.clock],
   platform_setup: ['info', icons.wrench],
   cookies_blocked: ['info', icons.out],
+  connection_undone: ['', icons.cross],
+  approval_rejected: ['', icons.person],
   flow_conflict: ['', icons.out],
   flow_not_yours: ['', icons.shield],
   too_many_attempts: ['', icons.clock],

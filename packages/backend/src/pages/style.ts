@@ -74,6 +74,7 @@ img.tile{background:#fff}
 .btn:hover{background:var(--cl-sunken)}
 .primary{background:var(--cl-accent);color:var(--cl-accent-text);border-color:transparent}
 .primary:hover{background:var(--cl-accent-hover)}
+.quiet{background:none;border-color:transparent;color:var(--cl-link)}
 [aria-busy=true]{opacity:.7;cursor:progress}
 .status:empty{position:absolute}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
@@ -91,7 +92,12 @@ img.tile{background:#fff}
 .small{inline-size:2rem;block-size:2rem;font-size:.8125rem}
 .who b{display:block}
 .cannot{display:grid;grid-template-columns:1.25rem 1fr;column-gap:.75rem;font-size:.9375rem;line-height:1.4}
-.cannot .i{color:var(--cl-muted)}`,
+.cannot .i{color:var(--cl-muted)}
+.meant{display:grid;grid-template-columns:1.25rem 1fr;gap:.75rem;padding:.75rem;border-radius:.75rem;background:var(--cl-info-bg);color:var(--cl-info);font-size:.9375rem;line-height:1.4}`,
+
+  /** A button that looks like a link, because it is not what most people want. */
+  switch: `
+.switch{appearance:none;border:0;background:none;padding:.25rem 0;font:inherit;color:var(--cl-link);text-decoration:underline;text-underline-offset:.18em;text-align:start;cursor:pointer}`,
 
   link: `
 .more{margin-block-start:.125rem}
@@ -103,13 +109,13 @@ img.tile{background:#fff}
 .more[open] summary .i{rotate:180deg}
 .more .perm{padding-block:.5rem .25rem;padding-inline-start:2rem}
 .note{display:flex;gap:.5rem;align-items:center;font-size:.875rem;line-height:1.43;padding:.75rem;border-radius:.75rem;background:var(--cl-ok-bg);color:var(--cl-ok)}
+.note.wait{background:var(--cl-info-bg);color:var(--cl-info)}
 .in{display:flex;flex-direction:column;gap:.75rem;background:var(--cl-info-bg);color:var(--cl-info);border-radius:.75rem;padding:1rem}
 .in .steps li::before{background:var(--cl-surface)}`,
 
   /** The address to look for. */
   look: `
-.strong{color:var(--cl-text)}
-.quiet{background:none;border-color:transparent;color:var(--cl-link)}`,
+.strong{color:var(--cl-text)}`,
 
   steps: `
 .steps{display:flex;flex-direction:column;gap:.75rem;counter-reset:n}
@@ -144,6 +150,9 @@ img.tile{background:#fff}
 .dot .i{inline-size:20px;block-size:20px}
 .box{display:flex;flex-direction:column;gap:.75rem;border:1px solid var(--cl-line);border-radius:.75rem;padding:1rem}
 .box>.stack+.stack{border-block-start:1px solid var(--cl-line);padding-block-start:1rem}
+.bar{display:flex;flex-wrap:wrap;gap:.25rem 1rem;justify-content:space-between;align-items:baseline}
+.wait .dot{background:var(--cl-info-bg);color:var(--cl-info)}
+.bridge.wait i{border-color:var(--cl-info)}
 .way{display:inline-block;padding-block:.375rem;margin-block:-.375rem}`,
 
   confirm: `
@@ -161,6 +170,7 @@ img.tile{background:#fff}
 .pill::before{content:"";inline-size:.4375rem;block-size:.4375rem;border-radius:50%;background:currentColor;forced-color-adjust:none}
 .pill.ok{background:var(--cl-ok-bg);color:var(--cl-ok)}
 .pill.warn{background:var(--cl-warn-bg);color:var(--cl-warn)}
+.pill.info{background:var(--cl-info-bg);color:var(--cl-info)}
 dialog{border:0;padding:1.5rem;inline-size:min(26rem,100% - 2rem);border-radius:1.25rem;background:var(--cl-surface);color:inherit;box-shadow:0 24px 64px #0007}
 dialog::backdrop{background:#0b1220a8}`,
 } as const;
@@ -175,10 +185,10 @@ const sheetOf = (...names: readonly (keyof typeof parts)[]): Sheet =>
 
 /** The stylesheet of each kind of page. */
 export const sheets: Readonly<Record<PageKind, Sheet>> = {
-  link: sheetOf('perm', 'ask', 'steps', 'field', 'link'),
-  launch: sheetOf('perm', 'ask', 'look'),
+  link: sheetOf('perm', 'ask', 'switch', 'steps', 'field', 'link'),
+  launch: sheetOf('perm', 'ask', 'switch', 'look'),
   go: sheetOf('look'),
-  done: sheetOf('mark', 'steps', 'field', 'account', 'done'),
+  done: sheetOf('mark', 'steps', 'field', 'account', 'switch', 'done'),
   confirm: sheetOf('mark', 'confirm'),
   receipt: sheetOf('perm', 'field', 'account', 'receipt'),
   refusal: sheetOf('mark', 'steps', 'field'),

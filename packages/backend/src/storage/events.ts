@@ -12,22 +12,28 @@ const columns = columnsOf<EventRow>({
   link: 'plain',
   connection: 'plain',
   fid: 'plain',
+  actor: 'json',
   data: 'json',
   createdAt: 'plain',
 });
 
 export const eventReads = (db: Db) =>
   ({
-    async events(workspace, after, limit) {
-      const rows = await db
-        .selectFrom('events')
-        .selectAll()
-        .where('workspace', '=', workspace)
-        .where('seq', '>', after)
-        .orderBy('seq')
-        .limit(limit)
-        .execute();
-      return rows.map((row) => columns.decode(row));
+    async events({ workspace, after, types, limit }) {
+      let query = db.selectFrom('events').selectAll().where('workspace', '=', workspace).where('seq', '>', after);
+      if (types !== undefined) query = query.where('type', 'in', types);
+      return (await query.orderBy('seq').limit(limit).execute()).map((row) => columns.decode(row));
+    },
+
+    async activity({ workspace, link, before, limit }) {
+      let query = db.selectFrom('events').selectAll().where('workspace', '=', workspace).where('link', '=', link);
+      if (before !== undefined) query = query.where('seq', '<', before);
+      return (await query.orderBy('seq', 'desc').limit(limit).execute()).map((row) => columns.decode(row));
+    },
+
+    async lastSeq(workspace) {
+      const row = await db.selectFrom('workspaces').select('last_seq').where('id', '=', workspace).executeTakeFirst();
+      return row?.last_seq ?? 0;
     },
   }) satisfies Partial<Reads>;
 

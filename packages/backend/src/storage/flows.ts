@@ -26,6 +26,7 @@ const columns = columnsOf<FlowRow>({
   confirmExpiresAt: 'plain',
   errorCode: 'plain',
   errorDetail: 'json',
+  acceptsOther: 'flag',
   connections: 'json',
   deliveredAt: 'plain',
   expiresAt: 'plain',

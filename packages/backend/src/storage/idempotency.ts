@@ -34,4 +34,16 @@ export const idempotencyWrites = (db: Db, workspace: string) =>
       requireOwn(workspace, row);
       await db.insertInto('idempotency').values(columns.encode(row)).execute();
     },
+
+    async repointIdempotency({ principal, workspace: of, operation, key, resource }) {
+      requireOwn(workspace, { workspace: of });
+      await db
+        .updateTable('idempotency')
+        .set({ resource })
+        .where('principal', '=', principal)
+        .where('workspace', '=', of)
+        .where('operation', '=', operation)
+        .where('key', '=', key)
+        .execute();
+    },
   }) satisfies Partial<Writes>;

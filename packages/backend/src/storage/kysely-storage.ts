@@ -11,12 +11,14 @@ import { pictureReads, pictureWrites } from './pictures.ts';
 import type { Reads, Storage, Writes } from './port.ts';
 import { receiptReads, receiptWrites } from './receipts.ts';
 import type { Db } from './schema.ts';
+import { sessionReads, sessionWrites } from './sessions.ts';
 import { StorageError } from './storage-error.ts';
 import { ensureWorkspace, lockWorkspace, workspaceReads, workspaceWrites } from './workspaces.ts';
 
 const reads = (db: Db): Reads => ({
   ...workspaceReads(db),
   ...linkReads(db),
+  ...sessionReads(db),
   ...flowReads(db),
   ...connectionReads(db),
   ...receiptReads(db),
@@ -29,6 +31,7 @@ const writes = (db: Db, workspace: string): Writes => ({
   ...reads(db),
   ...workspaceWrites(db, workspace),
   ...linkWrites(db, workspace),
+  ...sessionWrites(db, workspace),
   ...connectionWrites(db, workspace),
   ...receiptWrites(db),
   ...pictureWrites(db, workspace),

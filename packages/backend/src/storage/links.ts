@@ -20,7 +20,11 @@ const columns = columnsOf<LinkRow>({
   returnUrl: 'plain',
   expiresAt: 'plain',
   maxConnections: 'plain',
+  expectedAccounts: 'json',
+  requiresApproval: 'flag',
   requiresSubscription: 'flag',
+  slot: 'plain',
+  searchText: 'plain',
   locale: 'plain',
   metadata: 'json',
   pausedAt: 'plain',
@@ -62,8 +66,8 @@ const hasStatus = (status: LinkStatus, now: number, from: ExpressionBuilder<Tabl
   return sql`(${sql.join([...before, sql`(${conditions[status]})`], sql` and `)})`;
 };
 
-/** Matches a JSON array of texts that holds this one. */
-const holding = (text: string): string => `%${JSON.stringify(text).replace(/[\\%_]/g, '\\$&')}%`;
+/** Matches text that holds this one: every letter of it means itself. */
+const holding = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 export const linkReads = (db: Db) => {
   const select = () =>
@@ -83,10 +87,27 @@ export const linkReads = (db: Db) => {
       return row && counted(row);
     },
 
-    async links({ workspace, status, platform, after, limit, now }) {
+    async linkBySlot(workspace, slot) {
+      const row = await select()
+        .where('links.workspace', '=', workspace)
+        .where('links.slot', '=', slot)
+        .where('links.revoked_at', 'is', null)
+        .executeTakeFirst();
+      return row && counted(row);
+    },
+
+    async linkNames(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await db.selectFrom('links').select(['id', 'client_name', 'description']).where('id', 'in', ids).execute();
+      return new Map(rows.map(({ id, client_name: client, description }) => [id, client ?? description]));
+    },
+
+    async links({ workspace, status, platform, slot, words = [], after, limit, now }) {
       let query = select().where('links.workspace', '=', workspace);
       if (status !== undefined) query = query.where((from) => hasStatus(status, now, from));
-      if (platform !== undefined) query = query.where(sql<boolean>`links.platforms like ${holding(platform)} escape '\\'`);
+      if (platform !== undefined) query = query.where(sql<boolean>`links.platforms like ${holding(JSON.stringify(platform))} escape '\\'`);
+      if (slot !== undefined) query = query.where('links.slot', '=', slot);
+      for (const word of words) query = query.where(sql<boolean>`links.search_text like ${holding(word)} escape '\\'`);
       if (after !== undefined) query = query.where(before('links', after));
       const rows = await query.orderBy('links.created_at', 'desc').orderBy('links.id', 'desc').limit(limit).execute();
       return rows.map(counted);

@@ -1,7 +1,19 @@
 import { Migrator } from 'kysely/migration';
-import type { Engine } from './engine.ts';
+import type { ColumnTypes, Engine } from './engine.ts';
 import { migrations } from './migrations/index.ts';
+import type { Db } from './schema.ts';
 import { StorageError } from './storage-error.ts';
+
+/** What takes a database from one version of the tables to another. `schema` is the one that they are created in. */
+export const createMigrator = (db: Db, types: ColumnTypes, schema: string | undefined): Migrator =>
+  new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrations(types)) },
+    migrationTableName: 'connect_migrations',
+    migrationLockTableName: 'connect_migrations_lock',
+    // Without it Kysely would take another schema's table for ours.
+    ...(schema !== undefined && { migrationTableSchema: schema }),
+  });
 
 /**
  * Brings the tables up to date, all or nothing. Several processes may do so at once: one works, the others wait and find
@@ -9,15 +21,7 @@ import { StorageError } from './storage-error.ts';
  */
 export const migrate = (engine: Engine): Promise<void> =>
   engine.migrating(async (db, schema) => {
-    const migrator = new Migrator({
-      db,
-      provider: { getMigrations: () => Promise.resolve(migrations(engine.types)) },
-      migrationTableName: 'connect_migrations',
-      migrationLockTableName: 'connect_migrations_lock',
-      // Without it Kysely would take another schema's table for ours.
-      ...(schema !== undefined && { migrationTableSchema: schema }),
-    });
-    const { error } = await migrator.migrateToLatest();
+    const { error } = await createMigrator(db, engine.types, schema).migrateToLatest();
     if (error instanceof StorageError) throw error;
     if (error !== undefined) {
       const reason = error instanceof Error ? error.message : String(error);

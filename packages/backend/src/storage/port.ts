@@ -4,7 +4,17 @@
  * recorded as an event happens in `write`, which holds the workspace's row, so that events are numbered in the order
  * of their commits, without gaps, and a cap cannot be passed by two at once.
  */
-import type { ConnectionReason, ConnectionStatus, EventType, FlowStatus, LinkStatus, RefusalCode } from '@connect/sdk/contract';
+import type {
+  Ability,
+  ActorKind,
+  ConnectionReason,
+  ConnectionStatus,
+  EventType,
+  FlowStatus,
+  LinkStatus,
+  MismatchRule,
+  RefusalCode,
+} from '@connect/sdk/contract';
 
 export interface WorkspaceRow {
   readonly id: string;
@@ -20,6 +30,14 @@ export interface WorkspaceRow {
   readonly returnUrls: readonly string[];
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/** The account that a link is meant for, at one of its platforms. */
+export interface ExpectedAccount {
+  readonly platform: string;
+  /** As the sharer wrote it, always with `@`. */
+  readonly handle: string;
+  readonly onMismatch: MismatchRule;
 }
 
 export interface LinkRow {
@@ -38,7 +56,13 @@ export interface LinkRow {
   readonly returnUrl: string | null;
   readonly expiresAt: number | null;
   readonly maxConnections: number | null;
+  readonly expectedAccounts: readonly ExpectedAccount[];
+  readonly requiresApproval: boolean;
   readonly requiresSubscription: boolean;
+  /** Unique in its workspace among links that are not revoked. */
+  readonly slot: string | null;
+  /** What lists are searched by, in lower case. */
+  readonly searchText: string;
   readonly locale: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly pausedAt: number | null;
@@ -87,6 +111,8 @@ export interface FlowRow {
   readonly errorCode: RefusalCode | null;
   /** What its sentence names, such as missing scopes or a handle. */
   readonly errorDetail: Readonly<Record<string, string | readonly string[]>> | null;
+  /** The person chose to connect another account than the one that the link expects. */
+  readonly acceptsOther: boolean;
   readonly connections: readonly string[];
   readonly deliveredAt: number | null;
   readonly expiresAt: number;
@@ -133,12 +159,32 @@ export interface ReceiptRow {
   readonly createdAt: number;
 }
 
+export interface SessionRow {
+  readonly id: string;
+  readonly workspace: string;
+  /** SHA-256 of the token, base64url. Unique. */
+  readonly tokenHash: string;
+  readonly actorName: string;
+  readonly actorEmail: string;
+  readonly can: readonly Ability[];
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly revokedAt: number | null;
+}
+
 export interface PictureRow {
   readonly id: string;
   readonly workspace: string;
   readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
   readonly bytes: Uint8Array;
   readonly createdAt: number;
+}
+
+/** Who did something. Name and e-mail address are a sharer's. */
+export interface Actor {
+  readonly kind: ActorKind;
+  readonly name: string | null;
+  readonly email: string | null;
 }
 
 export interface EventRow {
@@ -150,12 +196,14 @@ export interface EventRow {
   readonly link: string | null;
   readonly connection: string | null;
   readonly fid: string | null;
+  /** `null` for events of older versions, which did not say. */
+  readonly actor: Actor | null;
   /** Small facts for people who read the activity; never a secret. */
-  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+  readonly data: Readonly<Record<string, string>>;
   readonly createdAt: number;
 }
 
-export type NewEvent = Omit<EventRow, 'id' | 'seq' | 'workspace'>;
+export type NewEvent = Omit<EventRow, 'id' | 'seq' | 'workspace' | 'actor'> & { readonly actor: Actor };
 
 export interface IdempotencyRow {
   readonly principal: string;
@@ -179,9 +227,29 @@ export interface LinkFilter {
   /** A computed status, judged at `now`. */
   readonly status?: LinkStatus;
   readonly platform?: string;
+  readonly slot?: string;
+  /** Words in lower case, all of which its search text holds. */
+  readonly words?: readonly string[];
   readonly after?: Position;
   readonly limit: number;
   readonly now: number;
+}
+
+export interface EventFilter {
+  readonly workspace: string;
+  /** Only events with a greater number. */
+  readonly after: number;
+  readonly types?: readonly EventType[];
+  readonly limit: number;
+}
+
+/** A link's events, newest first. */
+export interface ActivityFilter {
+  readonly workspace: string;
+  readonly link: string;
+  /** Only events with a smaller number. */
+  readonly before?: number;
+  readonly limit: number;
 }
 
 export interface ConnectionFilter {
@@ -194,7 +262,8 @@ export interface ConnectionFilter {
 }
 
 type Patch<Row, Fixed extends keyof Row> = Partial<Omit<Row, Fixed>>;
-export type LinkChange = Patch<LinkRow, 'id' | 'workspace' | 'createdAt' | 'platforms'>;
+export type LinkChange = Patch<LinkRow, 'id' | 'workspace' | 'createdAt' | 'platforms' | 'slot'>;
+export type SessionChange = Pick<SessionRow, 'revokedAt'>;
 export type FlowChange = Patch<FlowRow, 'fid' | 'link' | 'workspace' | 'createdAt' | 'seq'>;
 export type ConnectionChange = Patch<ConnectionRow, 'id' | 'workspace' | 'platform' | 'accountId' | 'createdAt'>;
 
@@ -211,6 +280,12 @@ export interface Reads {
   linkBySecret(secretHash: string): Promise<CountedLink | undefined>;
   /** Newest first, at most `limit` rows. */
   links(filter: LinkFilter): Promise<readonly CountedLink[]>;
+  /** The link that has this slot in the workspace and is not revoked. */
+  linkBySlot(workspace: string, slot: string): Promise<CountedLink | undefined>;
+  /** What the sharer's side calls each of these links: its client, or else its description. */
+  linkNames(ids: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
+  session(id: string): Promise<SessionRow | undefined>;
+  sessionByToken(tokenHash: string): Promise<SessionRow | undefined>;
   flow(fid: string): Promise<FlowRow | undefined>;
   /** The flow whose state is, or was last, this one. */
   flowByState(stateHash: string): Promise<FlowRow | undefined>;
@@ -223,8 +298,11 @@ export interface Reads {
   receiptsOfFlow(fid: string): Promise<readonly ReceiptRow[]>;
   picture(id: string): Promise<PictureRow | undefined>;
   idempotency(principal: string, workspace: string, operation: string, key: string): Promise<IdempotencyRow | undefined>;
-  /** Events after `seq`, in order. */
-  events(workspace: string, after: number, limit: number): Promise<readonly EventRow[]>;
+  /** In order, at most `limit` rows. */
+  events(filter: EventFilter): Promise<readonly EventRow[]>;
+  activity(filter: ActivityFilter): Promise<readonly EventRow[]>;
+  /** The number of the workspace's newest event; 0 where there is none. */
+  lastSeq(workspace: string): Promise<number>;
 }
 
 /**
@@ -234,6 +312,8 @@ export interface Reads {
 export interface Writes extends Reads {
   insertLink(row: LinkRow): Promise<void>;
   updateLink(id: string, change: LinkChange): Promise<void>;
+  insertSession(row: SessionRow): Promise<void>;
+  updateSession(id: string, change: SessionChange): Promise<void>;
   insertConnection(row: ConnectionRow): Promise<void>;
   updateConnection(id: string, change: ConnectionChange): Promise<void>;
   insertReceipt(row: ReceiptRow): Promise<void>;
@@ -243,6 +323,8 @@ export interface Writes extends Reads {
   /** As `Storage.updateFlow`, within the transaction. */
   updateFlow(fid: string, change: FlowChange, guard: FlowGuard): Promise<FlowRow | undefined>;
   insertIdempotency(row: IdempotencyRow): Promise<void>;
+  /** Makes a key stand for another resource from now on. */
+  repointIdempotency(row: Pick<IdempotencyRow, 'principal' | 'workspace' | 'operation' | 'key' | 'resource'>): Promise<void>;
   /** Records an event under the workspace's next number. */
   append(event: NewEvent): Promise<EventRow>;
 }

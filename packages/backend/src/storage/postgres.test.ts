@@ -58,7 +58,7 @@ test('a connection that breaks under a work takes the work back, and nothing els
     await tx.append(newEvent());
   });
   await expect(work).rejects.toMatchObject({ name: 'StorageError', code: 'unavailable' });
-  await expect.poll(() => storage.events(id, 0, 10)).toEqual([]);
+  await expect.poll(() => storage.events({ workspace: id, after: 0, limit: 10 })).toEqual([]);
   expect((await storage.write(id, (tx) => tx.append(newEvent())))?.seq).toBe(1);
 });
 
@@ -114,7 +114,7 @@ test('a server’s own defaults weaken neither its commits nor the order of writ
   const append = () => storage.write(link.workspace, (tx) => tx.append(newEvent()));
   const events = await Promise.all(Array.from({ length: 20 }, append));
   expect(new Set(events.map((event) => event?.seq)).size).toBe(20);
-  expect(await storage.events(link.workspace, 0, 100)).toHaveLength(20);
+  expect(await storage.events({ workspace: link.workspace, after: 0, limit: 100 })).toHaveLength(20);
   const flow = flowRow(link);
   const announced = await Promise.all(Array.from({ length: 10 }, () => storage.insertFlow(flow)));
   expect(announced.filter(({ inserted }) => inserted)).toHaveLength(1);

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Table } from './columns.ts';
-import type { ConnectionRow, EventRow, FlowRow, IdempotencyRow, LinkRow, PictureRow, ReceiptRow, WorkspaceRow } from './port.ts';
+import type { ConnectionRow, EventRow, FlowRow, IdempotencyRow, LinkRow, PictureRow, ReceiptRow, SessionRow, WorkspaceRow } from './port.ts';
 
 /** The tables, as the newest migration leaves them. */
 export interface Tables {
@@ -11,6 +11,7 @@ export interface Tables {
   readonly connections: Table<ConnectionRow>;
   /** By each id that the platform knows the account by, `account_id` and `alt_ids`. */
   readonly account_ids: { readonly platform: string; readonly id: string; readonly connection: string };
+  readonly sessions: Table<SessionRow>;
   readonly receipts: Table<ReceiptRow>;
   readonly pictures: Table<PictureRow>;
   readonly events: Table<EventRow>;

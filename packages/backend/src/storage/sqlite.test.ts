@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { storageConformance } from '../testing/storage-conformance.ts';
 import { checkCrash } from '../testing/storage-crash.ts';
-import { insertLink, insertWorkspace, newEvent } from '../testing/storage/rows.ts';
+import { insertWorkspace, newEvent } from '../testing/storage/rows.ts';
 import { createStorage } from './kysely-storage.ts';
 import type { Storage } from './port.ts';
 import { openSqlite } from './sqlite.ts';
@@ -127,17 +127,6 @@ test('a file that cannot be a database is refused with its path and the variable
   const text = join(folder, 'notes.txt');
   await writeFile(text, 'These are notes, not a database. '.repeat(100));
   await refused(text);
-});
-
-test('links of tables that did not tell when they got their secret have had it for ever', async () => {
-  const { path } = await place();
-  const storage = await migrated(await openStorage(`sqlite:${path}`));
-  const { id } = await insertLink(storage);
-  const { db } = closing(openSqlite(path));
-  await sql`alter table links drop column secret_at`.execute(db);
-  await sql`delete from connect_migrations where name = '0002-link-secret-at'`.execute(db);
-  const later = await migrated(await openStorage(`sqlite:${path}`));
-  expect((await later.link(id))?.link.secretAt).toBe(0);
 });
 
 test('tables of a newer version are left alone', async () => {

@@ -10,10 +10,12 @@ import {
   linkPage,
   methodNotAllowedPage,
   notFoundPage,
+  originPage,
   progressPage,
   receiptEndPage,
   receiptPage,
   refusalPage,
+  undoPage,
   type ConnectedAccount,
   type DoneProps,
   type Frame,
@@ -128,7 +130,11 @@ const pages = (language: Language): readonly GalleryPage[] => {
     returnUrl: null,
     bannerRevision: '1',
   } as const;
-  const done: DoneProps = { ...frame, window: windowOf('redirect', 'connected'), accounts: [harbour], anotherPath: path };
+  const done: DoneProps = { ...frame, window: windowOf('redirect', 'connected'), accounts: [harbour], anotherPath: path, sharer: maya };
+  const undo = { post: `/f/${fid}/undo`, fields: { connection: 'con_1' } };
+  const tooLate = { ...frame, minutes: 10, account: harbour, receiptPath: receipt, backPath: `/f/${fid}/done` };
+  const waiting: DoneProps = { ...done, accounts: [{ ...harbour, isPending: true, undo }], isPending: true };
+  const meant: LinkProps = { ...link, platforms: [{ ...ig(3), expected: '@harbourcoffee' }], requiresApproval: true };
   const roasters: ConnectedAccount = { ...harbour, handle: '@harbourroasters', displayName: null };
   const underWay = { ...frame, window: windowOf('redirect', null), platform: 'Instagram' };
   const kept: ReceiptProps = {
@@ -152,14 +158,30 @@ const pages = (language: Language): readonly GalleryPage[] => {
       'link-several-connected',
       linkPage({ ...link, platforms: [ig(3), tt], connected: [{ ...harbour, platform: 'instagram' }] }),
     ),
+    named('link-meant', linkPage(meant)),
+    named(
+      'link-several-meant',
+      linkPage({ ...meant, platforms: [...meant.platforms, { ...tt, expected: '@harbour.coffee.roasters' }] }),
+    ),
+    named(
+      'link-several-waiting',
+      linkPage({ ...link, platforms: [ig(3), tt], connected: [{ ...harbour, platform: 'instagram', isPending: true }] }),
+    ),
     named('link-repair', linkPage({ ...link, repair: { max: 3 } })),
     named('link-repair-account', linkPage({ ...link, repair: { handle: '@harbourcoffee' } })),
     named('link-accent', linkPage({ ...link, org: { name: 'Northlight Studio', accentColor: '#f97316', logo: dot } })),
     named('link-long', linkPage({ ...link, clientName: long, org: { name: long }, sharer: maximiliane })),
     named('launch', launchPage(launch)),
+    named('launch-meant', launchPage({ ...launch, platform: { ...ig(3), expected: '@harbourcoffee' }, requiresApproval: true })),
     named('launch-redirect', launchPage({ ...launch, mode: 'redirect', returnUrl: 'https://app.brightline.example/done' })),
     named('go', goPage({ ...frame, platform: ig(3), url: 'https://www.instagram.com/oauth/authorize?client_id=1&state=s' })),
     named('done', donePage(done)),
+    named('done-undo', donePage({ ...done, accounts: [{ ...harbour, undo }] })),
+    named('done-waiting', donePage(waiting)),
+    named('done-waiting-popup', donePage({ ...waiting, window: windowOf('popup', 'connected'), anotherPath: null })),
+    named('done-waiting-elsewhere', donePage({ ...waiting, accounts: [] })),
+    named('undo-late', undoPage({ ...tooLate, why: 'late' })),
+    named('undo-not-here', undoPage({ ...tooLate, why: 'not_here' })),
     named('done-return', donePage({ ...done, returnUrl: 'https://northlight.example/welcome' })),
     named('done-popup', donePage({ ...done, window: windowOf('popup', 'connected'), anotherPath: null })),
     named('done-elsewhere', donePage({ ...done, accounts: [] })),
@@ -175,9 +197,13 @@ const pages = (language: Language): readonly GalleryPage[] => {
     named('receipt', receiptPage(kept)),
     named('receipt-unused', receiptPage({ ...kept, lastUsed: null })),
     named('receipt-needs-reconnect', receiptPage({ ...kept, status: 'needs_reconnect', linkPath: path })),
+    named('receipt-waiting', receiptPage({ ...kept, status: 'pending_approval', lastUsed: null })),
+    named('receipt-rejected', receiptPage({ ...kept, status: 'disconnected', rejected: true, endedAt: at })),
     named('receipt-ended', receiptPage({ ...kept, status: 'disconnected', endedAt: at, endConfirmed: true })),
     named('receipt-ended-partly', receiptPage({ ...kept, status: 'disconnected', endedAt: at, endConfirmed: false })),
     named('receipt-end', receiptEndPage(kept)),
+    named('receipt-end-waiting', receiptEndPage({ ...kept, status: 'pending_approval' })),
+    named('origin', originPage({ language, product: 'Brightline' })),
     named('not-found', notFoundPage({ language, product: 'Brightline' })),
     named('method-not-allowed', methodNotAllowedPage({ language, product: 'Brightline' })),
   ];
@@ -201,6 +227,8 @@ const refusalPages = (language: Language): readonly GalleryPage[] => {
     product: 'Brightline',
     platform: 'Instagram',
     handle: '@harbourcoffee',
+    expected: '@harbourcoffee.official',
+    platformHost: 'instagram.com',
     missing: ['See how your posts perform'],
     expiresAt: new Date(at).toISOString(),
     max: '3',
@@ -211,6 +239,7 @@ const refusalPages = (language: Language): readonly GalleryPage[] => {
   const targets = {
     retry: { post: `${path}/start`, fields: { platform: 'instagram' } },
     another: { post: `${path}/start`, fields: { platform: 'instagram', choose: '1' } },
+    anyway: { post: `${path}/start`, fields: { platform: 'instagram', other: '1' } },
     check: { href: path },
     repair: { href: `${path}?repair` },
     copy: `${origin}${path}`,

@@ -2,6 +2,7 @@ import { changeChecks } from './storage/changes.ts';
 import { claimChecks } from './storage/claims.ts';
 import { listChecks } from './storage/lists.ts';
 import { migrationChecks } from './storage/migrations.ts';
+import { sharerChecks } from './storage/sharers.ts';
 import { checkOn, type TestDatabase, type TestRunner } from './storage/suite.ts';
 import { tableChecks } from './storage/tables.ts';
 import { transactionChecks } from './storage/transactions.ts';
@@ -31,5 +32,6 @@ export const storageConformance = (runner: TestRunner, name: string, create: () 
     transactionChecks(check);
     listChecks(check);
     claimChecks(check);
+    sharerChecks(check);
   });
 };

@@ -33,7 +33,7 @@ export const checkCrash = async (url: string, open: () => Promise<Storage>): Pro
   assert.equal(new Set(seqs).size, seqs.length);
   const storage = await open();
   try {
-    const kept = (await storage.events('w', 0, 100_000)).map(({ seq }) => seq);
+    const kept = (await storage.events({ workspace: 'w', after: 0, limit: 100_000 })).map(({ seq }) => seq);
     assert.deepEqual(kept, kept.map((_, index) => index + 1));
     const there = new Set(kept);
     assert.deepEqual(seqs.filter((seq) => !there.has(seq)), []);

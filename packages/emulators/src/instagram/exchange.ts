@@ -49,7 +49,7 @@ export function exchangeCode(form: URLSearchParams, { clients, codes, tokens, cl
 }
 
 /** The `user_id` of the token answer: another one than `/me` tells. */
-function exchangeId(clientId: string, account: Account): string {
+export function exchangeId(clientId: string, account: Account): string {
   const { prefix, length } = inventions.instagramExchangeId.value;
   return decimalId(prefix, length, 'instagram exchange', clientId, account.id);
 }

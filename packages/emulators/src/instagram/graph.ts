@@ -1,10 +1,11 @@
-import { createHmac } from 'node:crypto';
 import type { Account } from '../account.ts';
+import { appSecretProof } from '../app-secret-proof.ts';
 import type { Clock } from '../clock.ts';
+import { deadTokens, graphError } from '../graph-refusals.ts';
 import { inventions } from '../inventions.ts';
 import type { InstagramClient } from './client.ts';
 import { scopedId } from './exchange.ts';
-import { deadTokens, graphError, unknownToken } from './refusals.ts';
+import { unknownToken } from './refusals.ts';
 import { basicScope } from './scopes.ts';
 import type { InstagramSettings } from './settings.ts';
 import { tokenLifeSeconds, type InstagramToken, type InstagramTokens } from './tokens.ts';
@@ -79,11 +80,6 @@ export function me(
   if (unknown !== undefined) return graphError({ message: words.unknownField(unknown), code: 100 });
   const answer = Object.fromEntries(names.map((name) => [name, all[name]]));
   return Response.json(parts.settings.meEnvelope === 'wrapped' ? { data: [answer] } : answer);
-}
-
-/** Hex HMAC-SHA256 of the access token with the app's secret. */
-export function appSecretProof(secret: string, token: string): string {
-  return createHmac('sha256', secret).update(token).digest('hex');
 }
 
 function liveToken(query: URLSearchParams, bearer: string | undefined, parts: GraphParts): InstagramToken | Response {

@@ -1,5 +1,5 @@
 import { retryAfter, type Behaviour } from '../behaviour.ts';
-import { random } from '../ids.ts';
+import { cannotParse, graphError } from '../graph-refusals.ts';
 import { inventions } from '../inventions.ts';
 
 /** The error shape of the token endpoint and of the authorization step: not the Graph envelope. */
@@ -16,87 +16,8 @@ export function orderedLoginError(behaviour: Behaviour | undefined): Response | 
   return Response.json(body, { status, headers: retryAfter(behaviour) });
 }
 
-interface GraphFault {
-  readonly message: string;
-  readonly code: number;
-  readonly subcode?: number;
-  readonly status?: number;
-  readonly transient?: boolean;
-  readonly headers?: Record<string, string>;
-}
-
-/** The error envelope of graph.instagram.com. https://developers.facebook.com/docs/graph-api/guides/error-handling */
-export function graphError({ message, code, subcode, status = 400, transient, headers }: GraphFault): Response {
-  const error = {
-    message,
-    type: 'OAuthException',
-    code,
-    error_subcode: subcode,
-    is_transient: transient,
-    fbtrace_id: `A${random(16)}`,
-  };
-  return Response.json({ error }, { status, ...(headers && { headers }) });
-}
-
-export const deadTokens = {
-  removed: () => graphError({ message: inventions.instagramCheckpoint.value.removed, code: 190, subcode: 458 }),
-  checkpoint: () => graphError({ message: inventions.instagramCheckpoint.value.checkpoint, code: 190, subcode: 459 }),
-  password: () =>
-    graphError({
-      message:
-        'Error validating access token: The session has been invalidated because the user changed their password ' +
-        'or Facebook has changed the session for security reasons.',
-      code: 190,
-      subcode: 460,
-    }),
-  expired: (expiredAt: number, now: number) =>
-    graphError({
-      message: `Error validating access token: Session has expired on ${date(expiredAt)}. The current time is ${date(now)}.`,
-      code: 190,
-      subcode: 463,
-    }),
-};
-
 export function unknownToken(kind: 'cannot-parse' | 'unsupported-request'): Response {
   return kind === 'cannot-parse'
-    ? graphError({ message: 'Invalid OAuth access token - Cannot parse access token', code: 190 })
+    ? cannotParse()
     : graphError({ message: 'Unsupported request - method type: get', code: inventions.instagramUnknownToken.value.code });
-}
-
-/** The named behaviours of every Graph endpoint. */
-export const graphKinds = [
-  'rate-limited', 'app-removed', 'password-changed', 'token-expired', 'checkpoint', 'permission', 'transient',
-] as const;
-
-/** The refusal that a test has ordered, if it has ordered one of {@link graphKinds}. */
-export function orderedRefusal(behaviour: Behaviour | undefined, now: number): Response | undefined {
-  const { permission, transient, transientStatus } = inventions.instagramCheckpoint.value;
-  switch (behaviour?.kind) {
-    case 'rate-limited':
-      return rateLimit(behaviour);
-    case 'app-removed':
-      return deadTokens.removed();
-    case 'password-changed':
-      return deadTokens.password();
-    case 'token-expired':
-      return deadTokens.expired(now - 1000, now);
-    case 'checkpoint':
-      return deadTokens.checkpoint();
-    case 'permission':
-      return graphError({ message: permission, code: 10 });
-    case 'transient':
-      return graphError({ message: transient, code: 2, status: transientStatus, transient: true });
-    default:
-      return undefined;
-  }
-}
-
-function rateLimit(behaviour: Behaviour): Response {
-  const { status, messages } = inventions.instagramRateLimit.value;
-  const { code = 4 } = behaviour;
-  return graphError({ message: messages.get(code) ?? 'Too many calls', code, status, headers: retryAfter(behaviour) });
-}
-
-function date(at: number): string {
-  return new Date(at).toUTCString();
 }

@@ -1,7 +1,8 @@
 import type { SharedSettings } from '../emulation.ts';
+import { metaNoticeSettings, type MetaNoticeSettings } from '../meta-notices.ts';
 import { oneOf, type SettingsPlan } from '../settings.ts';
 
-export interface InstagramSettings extends SharedSettings {
+export interface InstagramSettings extends SharedSettings, MetaNoticeSettings {
   /** Whether the token answer is a flat object, or one in a `data` array. */
   tokenEnvelope: 'flat' | 'wrapped';
   /** Whether the token answer's `user_id` is an unquoted integer above 2^53, or a string. */
@@ -24,6 +25,10 @@ export interface InstagramSettings extends SharedSettings {
   consentToggles: 'none' | 'optional-scopes';
   /** Whether a wrong authorization request ends on a page, or in JSON. */
   authorizeErrors: 'page' | 'json';
+  /** By which id a notice calls the account: `/me.id`, `/me.user_id`, or that of the token answer. */
+  noticeUserId: 'app-scoped' | 'account' | 'exchange';
+  /** Which secret signs notices: that of the Instagram app, or of its Meta app. */
+  noticeSecret: 'instagram' | 'meta';
 }
 
 export const instagramSettings: SettingsPlan<Omit<InstagramSettings, keyof SharedSettings>> = {
@@ -38,4 +43,7 @@ export const instagramSettings: SettingsPlan<Omit<InstagramSettings, keyof Share
   personal: oneOf('reaches-app', 'stopped-at-platform'),
   consentToggles: oneOf('none', 'optional-scopes'),
   authorizeErrors: oneOf('page', 'json'),
+  noticeUserId: oneOf('app-scoped', 'account', 'exchange'),
+  noticeSecret: oneOf('instagram', 'meta'),
+  ...metaNoticeSettings,
 };

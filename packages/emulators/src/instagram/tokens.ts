@@ -1,6 +1,7 @@
 import type { Account } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { random } from '../ids.ts';
+import type { AccountOf, Memory } from '../memory.ts';
 
 /** An access token as the platform remembers it. */
 export interface InstagramToken {
@@ -23,7 +24,13 @@ export interface InstagramTokens {
   /** All tokens of an account, or those that one app holds. */
   of(account: Account, clientId?: string): InstagramToken[];
   forget(): void;
+  save(): Memory;
+  /** Takes back what `save` told; tokens of accounts that are not known are dropped. */
+  load(memory: Memory, accountOf: AccountOf): void;
 }
+
+/** A token as it is saved: with the account's key. */
+type SavedToken = Omit<InstagramToken, 'account'> & { readonly account: string };
 
 /** An hour, and 60 days less a few seconds: what the documents' samples show. */
 export const tokenLifeSeconds = { short: 3600, long: 5_183_944 } as const;
@@ -48,5 +55,12 @@ export function createTokens(clock: Clock): InstagramTokens {
         (token) => token.account === account && (clientId === undefined || token.clientId === clientId),
       ),
     forget: () => tokens.clear(),
+    save: () => ({ tokens: [...tokens.values()].map((token): SavedToken => ({ ...token, account: token.account.key })) }),
+    load(memory, accountOf) {
+      for (const saved of memory['tokens'] as readonly SavedToken[]) {
+        const account = accountOf(saved.account);
+        if (account !== undefined) tokens.set(saved.text, { ...saved, account });
+      }
+    },
   };
 }

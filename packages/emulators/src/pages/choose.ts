@@ -14,12 +14,18 @@ export interface ChooseProps {
   readonly facebook: 'offered' | 'taken' | 'hidden';
 }
 
+const asked: Readonly<Record<Brand['id'], string>> = {
+  instagram: 'an Instagram account',
+  facebook: 'accounts that you manage with Facebook',
+  tiktok: 'a TikTok account',
+};
+
 /** Stands for the login: whoever is in front of the screen says who they are. */
 export function choosePage({ brand, clientName, accounts, picture, action, facebook }: ChooseProps): Page {
   return {
     title: 'Choose an account',
     body: html`<h1>Choose an account</h1>
-<p class="quiet">${clientName} asks to connect ${brand.name === 'Instagram' ? 'an' : 'a'} ${brand.name} account.
+<p class="quiet">${clientName} asks to connect ${asked[brand.id]}.
 ${facebook === 'taken' ? 'You are logged in with Facebook. Choose which account is yours.' : 'Choose which one is yours.'}</p>
 <form method="post" action="${action}/account">
 <ul class="panel">

@@ -6,8 +6,8 @@ export type Html = ReturnType<typeof html>;
 
 /** How a platform is called and looks, on its own pages. */
 export interface Brand {
-  readonly id: 'instagram' | 'tiktok';
-  readonly name: 'Instagram' | 'TikTok';
+  readonly id: 'instagram' | 'facebook' | 'tiktok';
+  readonly name: 'Instagram' | 'Facebook' | 'TikTok';
 }
 
 export interface Page {

@@ -6,12 +6,14 @@ export const style = `
   --accent: #8f2a68; --accent-ink: #fff; --warn: #b3261e;
 }
 [data-platform="tiktok"] { --accent: #0b6470; }
+[data-platform="facebook"] { --accent: #2f4c8f; }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #141311; --paper: #1f1d1a; --ink: #f2efe9; --quiet: #aca59a; --line: #3a3631; --press: #2a2723;
     --accent: #f0a3d2; --accent-ink: #2c0a1f; --warn: #ffb4ab;
   }
   [data-platform="tiktok"] { --accent: #7fd6e2; --accent-ink: #04262b; }
+  [data-platform="facebook"] { --accent: #a9c1f7; --accent-ink: #0a1a3d; }
 }
 *, ::before, ::after { box-sizing: border-box; }
 body {
@@ -80,9 +82,11 @@ input.code {
 }
 .hint { border-inline-start: .25rem solid #ffd60a; padding-inline-start: .75rem; }
 .alert { color: var(--warn); font-weight: 650; }
+a { color: var(--accent); }
 code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
 footer { padding: 1rem 1.25rem 1.5rem; text-align: center; color: var(--quiet); font-size: .8125rem; }
 :focus-visible { outline: .1875rem solid var(--accent); outline-offset: .125rem; }
 button.row:focus-visible, summary.row:focus-visible { outline-offset: -.25rem; }
+input[type="radio"] { flex: none; width: 1.375rem; height: 1.375rem; margin: 0; accent-color: var(--accent); }
 @media (forced-colors: active) { input[type="checkbox"] { appearance: auto; } }
 `;

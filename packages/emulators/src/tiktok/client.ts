@@ -1,4 +1,5 @@
 import { isLoopback } from '../loopback.ts';
+import { checkNoticeAddress } from '../notice-address.ts';
 import { parseRedirectUri } from '../redirect-address.ts';
 
 /** How a code challenge has to be written: TikTok's desktop pages say hex where RFC 7636 says base64url. */
@@ -22,10 +23,15 @@ export interface TikTokClient {
   readonly sandboxAccounts?: readonly string[];
   /** Apps of one developer see the same `union_id` for an account. */
   readonly developer?: string;
+  /** The webhook callback URL; left out: nothing is sent. */
+  readonly webhookUrl?: string;
 }
 
 /** Checks an app as the portal does when it saves it. Throws a TypeError that says what is wrong. */
-export function checkClient(client: TikTokClient, allowHttpRedirects: boolean): void {
+export function checkClient(
+  client: TikTokClient,
+  { allowHttpRedirects, noticesAnywhere }: { allowHttpRedirects: boolean; noticesAnywhere: boolean },
+): void {
   const { id, secret, redirectUris, platform = 'web' } = client;
   if (typeof id !== 'string' || id === '' || typeof secret !== 'string' || secret === '') {
     throw new TypeError('A TikTok app needs an id (its client key) and a secret');
@@ -33,6 +39,7 @@ export function checkClient(client: TikTokClient, allowHttpRedirects: boolean): 
   if (!Array.isArray(redirectUris) || redirectUris.length === 0 || redirectUris.length > 10) {
     throw new TypeError(`App "${id}" needs 1 to 10 redirect URIs`);
   }
+  checkNoticeAddress(id, 'webhookUrl', client.webhookUrl, noticesAnywhere);
   for (const uri of redirectUris) {
     const refuse = (why: string) => new TypeError(`App "${id}": redirect URI "${uri}" ${why}`);
     if (uri.length >= 512) throw refuse('must be shorter than 512 characters');

@@ -22,8 +22,8 @@ interface OauthParts {
   readonly clock: Clock;
   readonly settings: Readonly<TikTokSettings>;
   readonly refusals: Refusals;
-  /** Forgets that the account has allowed the app. */
-  forgetConsent(account: Account, clientId: string): void;
+  /** Ends all that the account has allowed the app, for the reason that its developer has revoked it. */
+  revoke(account: Account, clientId: string): void;
 }
 
 const words = inventions.tiktokOauthDescriptions.value;
@@ -58,8 +58,7 @@ export function answerRevoke(form: URLSearchParams, parts: OauthParts): Response
   if (!text) return malformed(refusals);
   const grant = tokens.grantOf(text);
   if (!grant || grant.clientId !== client.id) return refusals.oauth(inventions.tiktokRevoke.value, words.token);
-  tokens.end(grant.account, client.id);
-  parts.forgetConsent(grant.account, client.id);
+  parts.revoke(grant.account, client.id);
   return settings.revokeBody === 'object' ? Response.json({}) : new Response('', { status: 200 });
 }
 

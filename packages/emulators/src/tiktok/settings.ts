@@ -18,6 +18,10 @@ export interface TikTokSettings extends SharedSettings {
   reconsent: 'tokens-live' | 'tokens-die';
   /** What a successful revocation answers: `{}`, or nothing. */
   revokeBody: 'object' | 'empty';
+  /** Whether webhooks that arise in one go are sent one by one, or as a JSON array in one request. */
+  webhookBatch: 'single' | 'list';
+  /** Whether each webhook is delivered once, or twice though it was taken. */
+  webhookDuplicates: 'once' | 'twice';
 }
 
 export const tiktokSettings: SettingsPlan<Omit<TikTokSettings, keyof SharedSettings>> = {
@@ -29,4 +33,6 @@ export const tiktokSettings: SettingsPlan<Omit<TikTokSettings, keyof SharedSetti
   errorData: oneOf('absent', 'empty'),
   reconsent: oneOf('tokens-live', 'tokens-die'),
   revokeBody: oneOf('object', 'empty'),
+  webhookBatch: oneOf('single', 'list'),
+  webhookDuplicates: oneOf('once', 'twice'),
 };

@@ -1,6 +1,7 @@
 import type { Account } from '../account.ts';
 import type { Clock } from '../clock.ts';
 import { random } from '../ids.ts';
+import type { AccountOf, Memory } from '../memory.ts';
 import type { TikTokSettings } from './settings.ts';
 
 /** What one consent gave to one app. */
@@ -33,11 +34,18 @@ export interface TikTokTokens {
   refresh(text: string, clientId: string): TokenPair | undefined;
   /** The grant behind an access token that is alive. */
   grantOf(text: string): TikTokGrant | undefined;
-  /** Ends the grants of an account, for every app or for one. */
-  end(account: Account, clientId?: string): void;
+  /** Ends the grants of an account, for every app or for one; answers with the apps that have lost one. */
+  end(account: Account, clientId?: string): ReadonlySet<string>;
   expire(account: Account, tokens: 'access' | 'all'): void;
   forget(): void;
+  save(): Memory;
+  /** Takes back what `save` told; grants of accounts that are not known are dropped, with their tokens. */
+  load(memory: Memory, accountOf: AccountOf): void;
 }
+
+/** A grant as it is saved: with the account's key, and its place in the list as the name by which its tokens know it. */
+type SavedGrant = Omit<TikTokGrant, 'account'> & { readonly account: string };
+type SavedToken = Omit<Token, 'grant'> & { readonly grant: number };
 
 const seconds = 1000;
 const lives = {
@@ -60,10 +68,14 @@ export function createTokens(clock: Clock, settings: Readonly<TikTokSettings>): 
   const alive = (token: Token | undefined): token is Token =>
     token !== undefined && !token.grant.ended && !token.spent && token.expiresAt > clock.now();
 
-  function end(account: Account, clientId?: string): void {
+  function end(account: Account, clientId?: string): ReadonlySet<string> {
+    const ended = new Set<string>();
     for (const grant of grants) {
-      if (grant.account === account && (clientId === undefined || grant.clientId === clientId)) grant.ended = true;
+      if (grant.ended || grant.account !== account || (clientId !== undefined && grant.clientId !== clientId)) continue;
+      grant.ended = true;
+      ended.add(grant.clientId);
     }
+    return ended;
   }
 
   return {
@@ -97,6 +109,29 @@ export function createTokens(clock: Clock, settings: Readonly<TikTokSettings>): 
     },
     forget() {
       for (const store of [grants, access, refresh]) store.clear();
+    },
+    save() {
+      const places = new Map([...grants].map((grant, place) => [grant, place]));
+      const saved = (store: Map<string, Token>) =>
+        [...store.values()].map((token): SavedToken => ({ ...token, grant: places.get(token.grant) ?? -1 }));
+      return {
+        grants: [...grants].map((grant): SavedGrant => ({ ...grant, account: grant.account.key })),
+        access: saved(access),
+        refresh: saved(refresh),
+      };
+    },
+    load(memory, accountOf) {
+      const known = (memory['grants'] as readonly SavedGrant[]).map((saved) => {
+        const account = accountOf(saved.account);
+        return account && { ...saved, account };
+      });
+      for (const grant of known) if (grant !== undefined) grants.add(grant);
+      for (const [store, name] of [[access, 'access'], [refresh, 'refresh']] as const) {
+        for (const saved of memory[name] as readonly SavedToken[]) {
+          const grant = known[saved.grant];
+          if (grant !== undefined) store.set(saved.text, { ...saved, grant });
+        }
+      }
     },
   };
 }

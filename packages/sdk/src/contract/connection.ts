@@ -2,12 +2,13 @@ import * as z from 'zod/mini';
 import { growing } from './growing.ts';
 import { listOf } from './list.ts';
 import { route } from './operation.ts';
+import { connectionPaths } from './paths.ts';
 import { Timestamp } from './timestamp.ts';
 
-/** A connection's id. */
-export const ConnectionId = z.string().check(z.regex(/^con_[A-Za-z0-9]{20,32}$/, 'Must be a connection id, such as con_….'));
+/** The form of a connection's id. */
+export const connectionIdForm = '^con_[A-Za-z0-9]{20,32}$';
 
-export const connectionStatuses = ['active', 'needs_reconnect', 'disconnected'] as const;
+export const connectionStatuses = ['active', 'pending_approval', 'needs_reconnect', 'disconnected'] as const;
 export type ConnectionStatus = (typeof connectionStatuses)[number];
 
 /** Why a connection is in its status. */
@@ -18,20 +19,27 @@ export const connectionReasons = [
   'token_expired',
   'refresh_refused',
   'refresh_outcome_unknown',
+  'awaiting_approval',
+  'approved',
+  'approval_rejected',
+  'undone_by_recipient',
   'disconnected_by_product',
+  'disconnected_by_sharer',
   'disconnected_by_recipient',
 ] as const;
 export type ConnectionReason = (typeof connectionReasons)[number];
 
 /** An account connected to a workspace. Its tokens are not part of it. */
 export const Connection = z.object({
-  id: ConnectionId,
+  id: z.string(),
   workspace: z.string(),
   /** The link that it last came through. */
   link: z.string(),
+  /** What the sharer's side calls that link: its client, or else its description. */
+  linkName: z.nullable(z.string()),
   platform: z.string(),
-  status: growing(connectionStatuses),
-  reason: growing(connectionReasons),
+  status: growing<ConnectionStatus>(),
+  reason: growing<ConnectionReason>(),
   /** The account at the platform. */
   account: z.object({
     /** The platform's own stable id; opaque, always text. */
@@ -57,7 +65,7 @@ export type Connection = z.infer<typeof Connection>;
 
 /** A platform access token that is valid now. For the integrator's server only. */
 export const AccessToken = z.object({
-  connection: ConnectionId,
+  connection: z.string(),
   platform: z.string(),
   accessToken: z.string(),
   /** `null` where the platform names no end. */
@@ -66,19 +74,12 @@ export const AccessToken = z.object({
 });
 export type AccessToken = z.infer<typeof AccessToken>;
 
-const one = '/v1/connections/{id}';
-
 /** Where connections are found, and what is answered. */
 export const connectionRoutes = {
-  list: route({ id: 'connections.list', method: 'GET', path: '/v1/connections', result: listOf(Connection), status: 200 }),
-  get: route({ id: 'connections.get', method: 'GET', path: one, result: Connection, status: 200 }),
-  token: route({
-    id: 'connections.token',
-    method: 'POST',
-    path: `${one}/token`,
-    result: AccessToken,
-    status: 200,
-    repeatable: true,
-  }),
-  disconnect: route({ id: 'connections.disconnect', method: 'DELETE', path: one, status: 204 }),
+  list: route({ ...connectionPaths.list, result: listOf(Connection) }),
+  get: route({ ...connectionPaths.get, result: Connection }),
+  token: route({ ...connectionPaths.token, result: AccessToken }),
+  approve: route({ ...connectionPaths.approve, result: Connection }),
+  reject: route({ ...connectionPaths.reject, result: Connection }),
+  disconnect: route({ ...connectionPaths.disconnect }),
 } as const;

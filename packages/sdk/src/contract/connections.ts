@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { ConnectionId, connectionRoutes, connectionStatuses } from './connection.ts';
-import { LinkId } from './link.ts';
+import { connectionRoutes, connectionStatuses } from './connection.ts';
+import { ConnectionId, LinkId } from './ids.ts';
 import { listQuery } from './list-query.ts';
 import { operation } from './operation.ts';
 import { PlatformId, WorkspaceId } from './text.ts';
@@ -13,6 +13,7 @@ export const connections = {
     ...connectionRoutes.list,
     summary: 'Lists the connections of a workspace, newest first.',
     access: 'key',
+    session: 'connections:read',
     query: z.strictObject({
       workspace: WorkspaceId,
       link: z.optional(LinkId),
@@ -20,14 +21,15 @@ export const connections = {
       status: z.optional(z.enum(connectionStatuses)),
       ...listQuery,
     }),
-    errors: ['unauthorized'],
+    errors: ['unauthorized', 'forbidden', 'not_found'],
   }),
   get: operation({
     ...connectionRoutes.get,
     summary: 'Reads a connection.',
     access: 'key',
+    session: 'connections:read',
     params,
-    errors: ['unauthorized', 'not_found'],
+    errors: ['unauthorized', 'forbidden', 'not_found'],
   }),
   token: operation({
     ...connectionRoutes.token,
@@ -36,11 +38,28 @@ export const connections = {
     params,
     errors: ['unauthorized', 'not_found', 'token_unavailable', 'platform_unavailable'],
   }),
+  approve: operation({
+    ...connectionRoutes.approve,
+    summary: 'Lets an account in that waits for approval, where its link still lets accounts in. Doing it again changes nothing.',
+    access: 'key',
+    session: 'connections:write',
+    params,
+    errors: ['unauthorized', 'forbidden', 'subscription_required', 'not_found', 'conflict'],
+  }),
+  reject: operation({
+    ...connectionRoutes.reject,
+    summary: 'Refuses an account that waits for approval: revoked at the platform where it can be, tokens dropped. Doing it again changes nothing.',
+    access: 'key',
+    session: 'connections:write',
+    params,
+    errors: ['unauthorized', 'forbidden', 'not_found', 'conflict'],
+  }),
   disconnect: operation({
     ...connectionRoutes.disconnect,
     summary: 'Ends a connection: revoked at the platform where it can be, tokens dropped. Doing it again changes nothing.',
     access: 'key',
+    session: 'connections:write',
     params,
-    errors: ['unauthorized', 'not_found'],
+    errors: ['unauthorized', 'forbidden', 'not_found'],
   }),
 } as const;

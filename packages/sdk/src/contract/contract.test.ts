@@ -64,6 +64,8 @@ test('sending a POST again is harmless only where it neither records nor replace
   const repeatable = operations.filter((operation) => operation.repeatable).map(({ id }) => id);
   expect(repeatable).toEqual([
     'connections.token',
+    'connections.approve',
+    'connections.reject',
     'public.links.resolve',
     'public.flows.status',
     'public.flows.ack',

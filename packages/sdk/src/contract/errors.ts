@@ -32,6 +32,7 @@ export const refusals = {
   link_paused: 403,
   link_suspended: 403,
   link_exhausted: 409,
+  wrong_account: 409,
   personal_account: 422,
   denied: 200,
   cancelled: 410,
@@ -43,6 +44,8 @@ export const refusals = {
   platform_limit: 503,
   platform_setup: 502,
   cookies_blocked: 400,
+  connection_undone: 410,
+  approval_rejected: 410,
   flow_conflict: 409,
   flow_not_yours: 404,
   too_many_attempts: 429,
@@ -58,9 +61,6 @@ export type RefusalCode = keyof typeof refusals;
 export const FieldError = z.object({ field: z.string(), message: z.string() });
 export type FieldError = z.infer<typeof FieldError>;
 
-/** The header in which every answer names its request, as the backend's log does. */
-export const requestIdHeader = 'connect-request-id';
-
 /**
  * The body of every refused operation (RFC 9457, `application/problem+json`).
  * `type` is the address of the code's docs page.
@@ -68,7 +68,7 @@ export const requestIdHeader = 'connect-request-id';
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
-  status: z.int(),
+  status: z.number(),
   code: z.string(),
   detail: z.string(),
   requestId: z.string(),

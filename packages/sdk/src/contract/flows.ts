@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Refusal } from './errors.ts';
 import { growing } from './growing.ts';
 import { operation } from './operation.ts';
+import type { LinkStatus } from './link.ts';
 import { PlatformId } from './text.ts';
 
 /** The private part of a link's URL: `cl_` and 32 random bytes as base64url. */
@@ -40,7 +41,7 @@ export const FlowState = z.object({
   fid: FlowId,
   /** Grows with each change. */
   seq: z.int(),
-  status: growing(flowStatuses),
+  status: growing<FlowStatus>(),
   platform: z.nullable(z.string()),
   connections: z.array(FlowConnection),
   /** Set in `denied`, `error`, `cancelled` and `expired`. */
@@ -63,15 +64,17 @@ const banner = {
 /** What whoever holds a link's URL may know about it. */
 export const ResolvedLink = z.object({
   /** `not_found` for everything that is not a link's secret. */
-  status: growing(['active', 'revoked', 'expired', 'suspended', 'paused', 'exhausted', 'not_found']),
+  status: growing<LinkStatus | 'not_found'>(),
   /** Whether the asking page's origin is registered with the workspace. */
-  embed: growing(['allowed', 'origin_not_allowed']),
+  embed: growing<'allowed' | 'origin_not_allowed'>(),
   platforms: z.optional(
     z.array(
       z.object({
         id: PlatformId,
         name: z.string(),
-        preferredMode: growing(['popup', 'redirect']),
+        preferredMode: growing<'popup' | 'redirect'>(),
+        /** The account that the link is meant for. */
+        expected: z.optional(z.string()),
         grants: z.array(Grant),
         /** What it cannot do, computed from the scopes asked, as in "see your password". */
         notGranted: z.array(z.string()),
@@ -82,6 +85,8 @@ export const ResolvedLink = z.object({
   workspace: z.optional(banner.workspace),
   productName: z.optional(z.string()),
   clientName: z.optional(z.string()),
+  /** New accounts wait until the organisation approves them. */
+  requiresApproval: z.optional(z.boolean()),
   locale: z.string(),
   /** Changes whenever the text of the banner does. */
   bannerRevision: z.optional(z.string()),

@@ -1,16 +1,19 @@
 import { connections } from './connections.ts';
+import { events } from './events.ts';
 import { publicOperations } from './flows.ts';
+import { withForms } from './forms.ts';
 import { links } from './links.ts';
+import { sessions } from './sessions.ts';
 import { workspaces } from './workspaces.ts';
 
 /** Every operation of the contract, by noun. */
-export const contract = { workspaces, links, connections, public: publicOperations } as const;
+export const contract = /* @__PURE__ */ withForms({ workspaces, links, connections, sessions, events, public: publicOperations } as const);
 
+export { abilities, type Ability } from './ability.ts';
 export { isLoopback, parseAddress } from './address.ts';
 export {
   AccessToken,
   Connection,
-  ConnectionId,
   connectionReasons,
   connectionRoutes,
   connectionStatuses,
@@ -24,11 +27,19 @@ export {
   Problem,
   Refusal,
   refusals,
-  requestIdHeader,
   type ApiErrorCode,
   type RefusalCode,
 } from './errors.ts';
-export { eventTypes, type EventType } from './events.ts';
+export {
+  actorKinds,
+  Event,
+  EventPage,
+  eventRoutes,
+  eventTypes,
+  type ActorKind,
+  type EventType,
+} from './event.ts';
+export { events } from './events.ts';
 export {
   FlowConnection,
   FlowId,
@@ -42,9 +53,11 @@ export {
   type FlowStatus,
 } from './flows.ts';
 export { fieldErrors } from './field-errors.ts';
+export { requestIdHeader } from './headers.ts';
 export { growing } from './growing.ts';
+export { ConnectionId, LinkId, SessionId } from './ids.ts';
 export { limits } from './limits.ts';
-export { Link, LinkId, linkRoutes, linkStatuses, LinkWithUrl, type LinkStatus } from './link.ts';
+export { Link, linkRoutes, linkStatuses, LinkWithUrl, mismatchRules, type LinkStatus, type MismatchRule } from './link.ts';
 export { LinkInput, LinkPatch, links } from './links.ts';
 export { Hello, HelloAck, popupMessages, ResultAck, ResultMessage, type PopupMessage } from './messages.ts';
 export {
@@ -60,8 +73,11 @@ export {
   type Result,
   type Route,
 } from './operation.ts';
+export { isPrintable } from './printable.ts';
 export { allowedReturnUrl, allowsOrigin } from './registered.ts';
-export { PlatformId, WorkspaceId } from './text.ts';
+export { Session, sessionRoutes } from './session.ts';
+export { SessionInput, sessions } from './sessions.ts';
+export { Handle, PlatformId, WorkspaceId } from './text.ts';
 export { Timestamp } from './timestamp.ts';
 export { Workspace, workspaceRoutes } from './workspace.ts';
 export { WorkspaceInput, workspaces } from './workspaces.ts';

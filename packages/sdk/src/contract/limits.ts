@@ -12,6 +12,16 @@ export const limits = {
   metadataKey: 40,
   /** One metadata value, in characters. */
   metadataValue: 500,
+  /** The name of a link's slot, in characters. */
+  slot: 60,
+  /** What a list is searched for, in characters. */
+  search: 120,
+  /** How long a session lasts at least, in seconds. */
+  sessionLeast: 60,
+  /** How long a session lasts at most, in seconds. */
+  sessionMost: 3600,
+  /** How long a recipient can undo what they connected, in minutes. */
+  undoMinutes: 10,
   /** Any URL, in characters. */
   url: 2048,
   /** Registered embed origins or return URLs of one workspace. */

@@ -1,33 +1,45 @@
 import * as z from 'zod/mini';
+import { Event } from './event.ts';
 import { growing } from './growing.ts';
 import { listOf } from './list.ts';
 import { route } from './operation.ts';
+import { linkPaths } from './paths.ts';
 import { Timestamp } from './timestamp.ts';
 
-/** A link's id. */
-export const LinkId = z.string().check(z.regex(/^lnk_[A-Za-z0-9]{20,32}$/, 'Must be a link id, such as lnk_….'));
+/** The form of a link's id. */
+export const linkIdForm = '^lnk_[A-Za-z0-9]{20,32}$';
+
+/** What happens where another account arrives than the one expected: refused, or the client may go on all the same. */
+export const mismatchRules = ['refuse', 'warn'] as const;
+export type MismatchRule = (typeof mismatchRules)[number];
 
 /** Statuses in the order in which they apply: the first that holds is the link's. */
 export const linkStatuses = ['revoked', 'expired', 'suspended', 'paused', 'exhausted', 'active'] as const;
 export type LinkStatus = (typeof linkStatuses)[number];
 
 const fields = {
-  id: LinkId,
+  id: z.string(),
   workspace: z.string(),
-  status: growing(linkStatuses),
+  status: growing<LinkStatus>(),
   platforms: z.array(z.string()),
   sharedBy: z.object({ name: z.string(), email: z.string() }),
   description: z.nullable(z.string()),
   clientName: z.nullable(z.string()),
   returnUrl: z.nullable(z.string()),
   expiresAt: z.nullable(Timestamp),
-  maxConnections: z.nullable(z.int()),
+  maxConnections: z.nullable(z.number()),
+  /** The account that should be connected, at most one per platform. */
+  expectedAccounts: z.array(z.object({ platform: z.string(), handle: z.string(), onMismatch: growing<MismatchRule>() })),
+  /** New accounts wait until somebody approves them. */
+  requiresApproval: z.boolean(),
   requiresSubscription: z.boolean(),
+  /** A name that the integrator gave it; no other link of the workspace that is not revoked has it. */
+  slot: z.nullable(z.string()),
   locale: z.nullable(z.string()),
   metadata: z.record(z.string(), z.string()),
   paused: z.boolean(),
   /** Accounts that are connected through it now. */
-  connectionCount: z.int(),
+  connectionCount: z.number(),
   createdAt: Timestamp,
   updatedAt: Timestamp,
   /** When a person last opened it. */
@@ -45,15 +57,14 @@ export type Link = z.infer<typeof Link>;
 export const LinkWithUrl = z.object({ ...fields, url: z.string() });
 export type LinkWithUrl = z.infer<typeof LinkWithUrl>;
 
-const one = '/v1/links/{id}';
-
 /** Where links are found, and what is answered. */
 export const linkRoutes = {
-  create: route({ id: 'links.create', method: 'POST', path: '/v1/links', result: LinkWithUrl, status: 201, idempotent: true }),
-  list: route({ id: 'links.list', method: 'GET', path: '/v1/links', result: listOf(Link), status: 200 }),
-  get: route({ id: 'links.get', method: 'GET', path: one, result: Link, status: 200 }),
-  update: route({ id: 'links.update', method: 'PATCH', path: one, result: Link, status: 200 }),
-  reveal: route({ id: 'links.reveal', method: 'POST', path: `${one}/reveal`, result: LinkWithUrl, status: 200 }),
-  rotate: route({ id: 'links.rotate', method: 'POST', path: `${one}/rotate`, result: LinkWithUrl, status: 200 }),
-  revoke: route({ id: 'links.revoke', method: 'DELETE', path: one, status: 204 }),
+  create: route({ ...linkPaths.create, result: LinkWithUrl }),
+  list: route({ ...linkPaths.list, result: listOf(Link) }),
+  get: route({ ...linkPaths.get, result: Link }),
+  update: route({ ...linkPaths.update, result: Link }),
+  reveal: route({ ...linkPaths.reveal, result: LinkWithUrl }),
+  rotate: route({ ...linkPaths.rotate, result: LinkWithUrl }),
+  revoke: route({ ...linkPaths.revoke }),
+  activity: route({ ...linkPaths.activity, result: listOf(Event) }),
 } as const;

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { LinkId } from './ids.ts';
 import { limits } from './limits.ts';
-import { LinkId, linkRoutes, linkStatuses } from './link.ts';
+import { linkRoutes, linkStatuses, mismatchRules } from './link.ts';
 import { listQuery } from './list-query.ts';
 import { operation } from './operation.ts';
-import { Description, Email, Locale, Moment, Name, PlatformId, WorkspaceId } from './text.ts';
+import { Description, Email, Handle, Locale, Moment, Name, PlatformId, WorkspaceId } from './text.ts';
 import { Address } from './url.ts';
 
 const Metadata = z
@@ -14,6 +15,18 @@ const MaxConnections = z
   .int('Must be a whole number.')
   .check(z.minimum(1, 'Must be at least 1.'), z.maximum(100_000, 'Must be at most 100,000.'));
 
+/** The account that should be connected: its handle, with or without `@`, in any case. */
+const ExpectedAccounts = z
+  .array(z.strictObject({ platform: PlatformId, handle: Handle, onMismatch: z.optional(z.enum(mismatchRules)) }))
+  .check(
+    z.maxLength(10),
+    z.refine((all) => new Set(all.map(({ platform }) => platform)).size === all.length, 'Name each platform once.'),
+  );
+
+const Slot = z
+  .string()
+  .check(z.regex(/^[a-z0-9][a-z0-9:._-]*$/, 'Must be lower-case letters, digits and : . _ -'), z.maxLength(limits.slot));
+
 /** What a link can be created with. */
 export const LinkInput = z.strictObject({
   workspace: WorkspaceId,
@@ -23,8 +36,8 @@ export const LinkInput = z.strictObject({
     z.maxLength(10),
     z.refine((ids) => new Set(ids).size === ids.length, 'Name each platform once.'),
   ),
-  /** Who sends the link, as the recipient reads it. */
-  sharedBy: z.strictObject({ name: Name, email: Email }),
+  /** Who sends the link, as the recipient reads it. Required with a key; with a session it is always the session's actor. */
+  sharedBy: z.optional(z.strictObject({ name: Name, email: Email })),
   /** For the sharer's side only. */
   description: z.optional(z.nullable(Description)),
   /** Whom the link is for; for the sharer's side and the page's greeting. */
@@ -34,11 +47,17 @@ export const LinkInput = z.strictObject({
   expiresAt: z.optional(z.nullable(Moment)),
   /** How many accounts may be connected through it at the same time. */
   maxConnections: z.optional(z.nullable(MaxConnections)),
-  /** `false`: the link works without the workspace's subscription, for an operator's grant. Default `true`. */
+  /** Which account should be connected, for platforms of this link; another one is refused, or questioned (`warn`). */
+  expectedAccounts: z.optional(ExpectedAccounts),
+  /** `true`: new accounts wait until somebody approves them. Default `false`. */
+  requiresApproval: z.optional(z.boolean()),
+  /** `false`: the link works without the workspace's subscription, for an operator's grant; only with a key. Default `true`. */
   requiresSubscription: z.optional(z.boolean()),
   /** Language of the pages; by default the visitor's own. */
   locale: z.optional(z.nullable(Locale)),
   metadata: z.optional(Metadata),
+  /** A name of your own for a link that exists once. Refused with `conflict` where a link that is not revoked has it. */
+  slot: z.optional(Slot),
 });
 export type LinkInput = z.input<typeof LinkInput>;
 
@@ -51,6 +70,9 @@ export const LinkPatch = z.strictObject({
   maxConnections: z.optional(z.nullable(MaxConnections)),
   locale: z.optional(z.nullable(Locale)),
   metadata: z.optional(Metadata),
+  /** Replaces all of them. */
+  expectedAccounts: z.optional(ExpectedAccounts),
+  requiresApproval: z.optional(z.boolean()),
   paused: z.optional(z.boolean()),
 });
 export type LinkPatch = z.input<typeof LinkPatch>;
@@ -63,11 +85,14 @@ export const links = {
     ...linkRoutes.create,
     summary: 'Creates a link and answers with its URL.',
     access: 'key',
+    session: 'links:write',
     body: LinkInput,
     errors: [
       'unauthorized',
+      'forbidden',
       'subscription_required',
       'not_found',
+      'conflict',
       'idempotency_conflict',
       'payload_too_large',
       'unsupported_media_type',
@@ -77,48 +102,66 @@ export const links = {
     ...linkRoutes.list,
     summary: 'Lists the links of a workspace, newest first.',
     access: 'key',
+    session: 'links:read',
     query: z.strictObject({
       workspace: WorkspaceId,
       status: z.optional(z.enum(linkStatuses)),
       platform: z.optional(PlatformId),
+      slot: z.optional(Slot),
+      /** Only links whose description, client or sharer has all of these words, in any case. */
+      search: z.optional(z.string().check(z.maxLength(limits.search))),
       ...listQuery,
     }),
-    errors: ['unauthorized'],
+    errors: ['unauthorized', 'forbidden', 'not_found'],
   }),
   get: operation({
     ...linkRoutes.get,
     summary: 'Reads a link.',
     access: 'key',
+    session: 'links:read',
     params,
-    errors: ['unauthorized', 'not_found'],
+    errors: ['unauthorized', 'forbidden', 'not_found'],
   }),
   update: operation({
     ...linkRoutes.update,
     summary: 'Changes a link; fields that are absent stay as they are.',
     access: 'key',
+    session: 'links:write',
     params,
     body: LinkPatch,
-    errors: ['unauthorized', 'not_found', 'conflict', 'payload_too_large', 'unsupported_media_type'],
+    errors: ['unauthorized', 'forbidden', 'not_found', 'conflict', 'payload_too_large', 'unsupported_media_type'],
   }),
   reveal: operation({
     ...linkRoutes.reveal,
     summary: "Tells a link's URL again; recorded as an event.",
     access: 'key',
+    session: 'links:reveal',
     params,
-    errors: ['unauthorized', 'not_found', 'conflict'],
+    errors: ['unauthorized', 'forbidden', 'not_found', 'conflict'],
   }),
   rotate: operation({
     ...linkRoutes.rotate,
     summary: 'Gives a link a new URL; the old one leads nowhere from then on.',
     access: 'key',
+    session: 'links:write',
     params,
-    errors: ['unauthorized', 'not_found', 'conflict'],
+    errors: ['unauthorized', 'forbidden', 'not_found', 'conflict'],
   }),
   revoke: operation({
     ...linkRoutes.revoke,
     summary: 'Ends a link at once and for good; what it connected stays connected. Doing it again changes nothing.',
     access: 'key',
+    session: 'links:write',
     params,
-    errors: ['unauthorized', 'not_found'],
+    errors: ['unauthorized', 'forbidden', 'not_found'],
+  }),
+  activity: operation({
+    ...linkRoutes.activity,
+    summary: 'Lists what happened with a link, newest first.',
+    access: 'key',
+    session: 'links:read',
+    params,
+    query: z.strictObject({ ...listQuery }),
+    errors: ['unauthorized', 'forbidden', 'not_found'],
   }),
 } as const;

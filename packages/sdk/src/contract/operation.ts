@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Ability } from './ability.ts';
 import type { ApiErrorCode } from './errors.ts';
 
 type Schema = z.ZodMiniType;
@@ -32,6 +33,8 @@ export interface Operation extends Route {
   readonly summary: string;
   /** `key`: an API key of the operator. `secret`: whoever holds the secret in the body; no credentials, any origin. */
   readonly access: 'key' | 'secret';
+  /** The ability with which a session may call it too, in its own workspace; `any`: every session may. */
+  readonly session?: Ability | 'any';
   /** `text`: the body is JSON sent as `text/plain`, so that a browser sends no preflight. Default `json`. */
   readonly media?: 'json' | 'text';
   readonly params?: Schema;

@@ -1,21 +1,6 @@
 import * as z from 'zod/mini';
 import { limits } from './limits.ts';
-
-/**
- * Characters that reorder, hide or fake text: control characters, halves of surrogate pairs, bidirectional controls,
- * zero-width characters, blank letters (Hangul fillers) and tags. A name that a recipient reads must be what it looks
- * like: https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
- */
-const unprintable = /[\p{Cc}\p{Cs}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f]/u;
-const unprintableRare = /[\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
-
-/**
- * Zero-width joiners belong into Persian and Indic words and into emoji. Beside an ASCII character, or at an end,
- * they are invisible and make one name look like another: https://www.unicode.org/reports/tr31/#A1
- */
-const strayJoiner = /(?:^|[\0-\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?:[\0-\x7f]|$)/u;
-
-const isPrintable = (text: string): boolean => !unprintable.test(text) && !unprintableRare.test(text) && !strayJoiner.test(text);
+import { isPrintable } from './printable.ts';
 
 const printableMessage = 'Must not contain control, invisible or text-direction characters.';
 
@@ -54,6 +39,14 @@ export const WorkspaceId = z
 
 /** A platform's id, such as `instagram` or `tiktok`. */
 export const PlatformId = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'Must be a platform id, such as instagram.'));
+
+/** An account's name at its platform, with or without `@`: 1 to 60 characters without spaces. */
+export const Handle = z
+  .string()
+  .check(
+    z.regex(/^@?[^\s@]{1,60}$/u, 'Must be a name such as @harbourcoffee.'),
+    z.refine<string>(isPrintable, printableMessage),
+  );
 
 /** A moment as callers write it: ISO 8601 in UTC, a day that exists. */
 export const Moment = z.iso.datetime({ error: 'Must be a time in UTC, such as 2026-11-20T14:02:00.000Z.' });

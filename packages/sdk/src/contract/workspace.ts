@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { growing } from './growing.ts';
 import { route } from './operation.ts';
+import { workspacePaths } from './paths.ts';
 import { Timestamp } from './timestamp.ts';
 
 /** The tenant of the integrator's product that links and connections belong to. */
@@ -10,21 +11,26 @@ export const Workspace = z.object({
   logoUrl: z.nullable(z.string()),
   accentColor: z.nullable(z.string()),
   subscription: z.object({
-    status: growing(['active', 'inactive']),
+    status: growing<'active' | 'inactive'>(),
     upgradeUrl: z.nullable(z.string()),
     planName: z.nullable(z.string()),
   }),
-  embedOrigins: z.array(z.string()),
-  returnUrls: z.array(z.string()),
+  /** Our own copy of the logo, for pages to show. */
+  logo: z.nullable(z.string()),
+  /** What the backend offers to every workspace: the integrator's name, the platforms set up, languages of the pages. */
+  productName: z.string(),
+  platforms: z.array(z.object({ id: z.string(), name: z.string() })),
+  locales: z.array(z.string()),
+  /** Settings; told to API keys only. */
+  embedOrigins: z.optional(z.array(z.string())),
+  returnUrls: z.optional(z.array(z.string())),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
 export type Workspace = z.infer<typeof Workspace>;
 
-const one = '/v1/workspaces/{workspace}';
-
 /** Where workspaces are found, and what is answered. */
 export const workspaceRoutes = {
-  put: route({ id: 'workspaces.put', method: 'PUT', path: one, result: Workspace, status: 200 }),
-  get: route({ id: 'workspaces.get', method: 'GET', path: one, result: Workspace, status: 200 }),
+  put: route({ ...workspacePaths.put, result: Workspace }),
+  get: route({ ...workspacePaths.get, result: Workspace }),
 } as const;

@@ -43,8 +43,9 @@ export const workspaces = {
   }),
   get: operation({
     ...workspaceRoutes.get,
-    summary: 'Reads a workspace.',
+    summary: 'Reads a workspace; with a session its name, brand and subscription.',
     access: 'key',
+    session: 'any',
     params,
     errors: ['unauthorized', 'not_found'],
   }),

@@ -60,6 +60,7 @@ test('requests are read as strictly as the backend reads them', async () => {
   );
   expect(codeOf(await send('GET', '/v1/links'))).toBe('invalid_request');
   expect(codeOf(await send('GET', '/v1/links?workspace=a&workspace=b'))).toBe('invalid_request');
+  mocks.addWorkspace({ id: 'a' });
   expect(codeOf(await send('GET', '/v1/links?workspace=a&cursor=unknown'))).toBe('invalid_request');
   expect(codeOf(await send('GET', '/v1/links/nonsense'))).toBe('invalid_request');
   expect(codeOf(await publicly('status', { secret: newFlow().secret }, { 'content-type': 'application/json' }))).toBe(
@@ -269,7 +270,7 @@ test('a failure that the contract does not declare cannot be asked for', () => {
   // @ts-expect-error there is no such operation
   expect(() => mocks.failNext('links.burn', 'not_found')).toThrow('links.burn');
   expectTypeOf<CodeOf<'links.get'>>().toEqualTypeOf<
-    'unauthorized' | 'not_found' | 'invalid_request' | 'method_not_allowed' | 'rate_limited' | 'internal_error'
+    'unauthorized' | 'forbidden' | 'not_found' | 'invalid_request' | 'method_not_allowed' | 'rate_limited' | 'internal_error'
   >();
 });
 
@@ -288,19 +289,31 @@ test('every operation of the contract is answered', async () => {
   const operations = Object.values(contract).flatMap((noun) => Object.values(noun));
   const link = mocks.addLink();
   const connection = mocks.addConnection({ link: link.id });
+  const waiting = mocks.addConnection({ status: 'pending_approval' });
+  const refused = mocks.addConnection({ status: 'pending_approval' });
+  const session = mocks.addSession();
   const { secret, fid } = newFlow();
   mocks.flow(fid).advance('launched');
   const bodies: Record<string, unknown> = {
     'workspaces.put': { name: 'Northlight' },
     'links.create': { workspace: 'northlight', platforms: ['instagram'], sharedBy: { name: 'M', email: 'm@x.example' } },
     'links.update': {},
+    'sessions.create': { workspace: 'northlight', actor: { name: 'M', email: 'm@x.example' }, can: ['links:read'] },
     'public.links.resolve': { link: 'x' },
     'public.flows.status': { secret },
     'public.flows.ack': { secret, seq: 1 },
     'public.flows.cancel': { secret },
   };
   for (const { id, method, path, status } of operations) {
-    const filled = path.replace('{workspace}', 'northlight').replace('{id}', id.startsWith('links') ? link.id : connection.id);
+    const about: Record<string, string> = {
+      links: link.id,
+      connections: connection.id,
+      sessions: session.id,
+      'connections.approve': waiting.id,
+      'connections.reject': refused.id,
+    };
+    const one = about[id] ?? about[id.split('.')[0] ?? ''] ?? '';
+    const filled = path.replace('{workspace}', 'northlight').replace('{id}', one);
     const query = id.endsWith('.list') ? '?workspace=northlight' : '';
     const headers = { 'content-type': id.startsWith('public') ? 'text/plain' : 'application/json' };
     // Rotating and revealing want a link that is not revoked, so revoking comes last in the contract, as it does here.

@@ -1,15 +1,18 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import type { Connection } from '../contract/connection.ts';
+import type { Event } from '../contract/event.ts';
 import type { ApiErrorCode } from '../contract/errors.ts';
 import type { LinkWithUrl } from '../contract/link.ts';
 import type { Operation } from '../contract/operation.ts';
+import type { Session } from '../contract/session.ts';
 import type { Workspace } from '../contract/workspace.ts';
 import { createAnswers } from './answers.ts';
+import { platformName } from './platform-name.ts';
 import { createFlows, type FlowScript } from './flows.ts';
 import { mayFailWith, operations, type CodeOf, type OperationId } from './operations.ts';
 import { commonHeaders, problemResponse, Refused } from './refused.ts';
 import { readRequest, type MockRequest } from './request.ts';
-import { createWorld, type LinkSeed } from './world.ts';
+import { createWorld, type GivenEvent, type LinkSeed } from './world.ts';
 
 /** What `createMocks` is made with. */
 export interface MockOptions {
@@ -21,6 +24,8 @@ export interface MockOptions {
   readonly platforms?: readonly string[];
   /** The product's name in banners. By default `Brightline`. */
   readonly productName?: string;
+  /** Languages of the pages. By default `en` and `de`. */
+  readonly locales?: readonly string[];
   /** What resolving tells a page about its origin; by default by the workspace's `embedOrigins`, where they can be compared. */
   readonly embed?: 'allowed' | 'origin_not_allowed';
   /** The clock; by default the real one. */
@@ -47,6 +52,18 @@ export interface Mocks {
   addLink(given?: LinkSeed): LinkWithUrl;
   /** Puts a connection into the world, and its workspace where that is missing. */
   addConnection(given?: Partial<Connection>): Connection;
+  /**
+   * Puts a session into the world, and its workspace where that is missing. By default it may do everything in
+   * `northlight` and lasts an hour by the mocks' clock.
+   */
+  addSession(given?: Partial<Session>): Session;
+  /** Ends a session as `sessions.revoke` does; what is asked with its token is refused as `unauthorized`. */
+  endSession(id: string): void;
+  /**
+   * Lets something have happened, as `{ type: 'link.opened', link: link.id }`, and wakes whoever waits for news. What
+   * operations and flows do is recorded by itself; what `add…` puts into the world is not.
+   */
+  addEvent(given: GivenEvent): Event;
   /** The flow of this public name, to be moved on by the test. */
   flow(fid: string): FlowScript;
   /**
@@ -86,13 +103,16 @@ const methods = { GET: http.get, POST: http.post, PUT: http.put, PATCH: http.pat
  */
 export const createMocks = (options: MockOptions = {}): Mocks => {
   const { origin = 'https://connect.example', apiKey, now = () => new Date() } = options;
-  const world = createWorld(origin, now);
-  const flows = createFlows(world);
-  const answers = createAnswers(world, flows, {
-    platforms: options.platforms ?? ['instagram', 'tiktok'],
-    productName: options.productName ?? 'Brightline',
-    embed: options.embed,
+  const ids = options.platforms ?? ['instagram', 'tiktok'];
+  const productName = options.productName ?? 'Brightline';
+  const world = createWorld(origin, now, {
+    productName,
+    platforms: ids.map((id) => ({ id, name: platformName(id) })),
+    locales: [...(options.locales ?? ['en', 'de'])],
   });
+  const flows = createFlows(world);
+  const answers = createAnswers(world, flows, { productName, embed: options.embed });
+  const door = { apiKey, world };
   const requests: MockRequest[] = [];
   const failures: Failure[] = [];
   let asked = 0;
@@ -110,7 +130,7 @@ export const createMocks = (options: MockOptions = {}): Mocks => {
   const handle = (operation: Operation): HttpHandler =>
     methods[operation.method](origin + operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), ({ request, params }) =>
       respond(async (requestId) => {
-        const read = await readRequest(operation, request, params, apiKey);
+        const read = await readRequest(operation, request, params, door);
         requests.push(read);
         const index = failures.findIndex((failure) => failure.operation === operation.id);
         const [failure] = index === -1 ? [] : failures.splice(index, 1);
@@ -142,6 +162,9 @@ export const createMocks = (options: MockOptions = {}): Mocks => {
     addWorkspace: world.addWorkspace,
     addLink: world.addLink,
     addConnection: world.addConnection,
+    addSession: world.addSession,
+    endSession: world.endSession,
+    addEvent: world.addEvent,
     flow: flows.flow,
     failNext(id, code, { retryAfter, times = 1 } = {}) {
       const operation = operations.get(id);

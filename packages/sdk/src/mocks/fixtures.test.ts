@@ -3,11 +3,13 @@ import type * as z from 'zod/mini';
 import {
   AccessToken,
   Connection,
+  Event,
   FlowState,
   Link,
   linkStatuses,
   LinkWithUrl,
   ResolvedLink,
+  Session,
   Workspace,
 } from '../contract/index.ts';
 import { fixtures } from './fixtures.ts';
@@ -18,6 +20,8 @@ const schemas: Record<keyof typeof fixtures, z.ZodMiniType> = {
   linkWithUrl: LinkWithUrl,
   connection: Connection,
   accessToken: AccessToken,
+  session: Session,
+  event: Event,
   resolvedLink: ResolvedLink,
   flowState: FlowState,
 };

@@ -1,6 +1,9 @@
 import type { AccessToken, Connection, ConnectionReason } from '../contract/connection.ts';
+import type { Event } from '../contract/event.ts';
 import type { FlowState, ResolvedLink } from '../contract/flows.ts';
 import type { Link, LinkStatus, LinkWithUrl } from '../contract/link.ts';
+import { abilities } from '../contract/ability.ts';
+import type { Session } from '../contract/session.ts';
 import type { Workspace } from '../contract/workspace.ts';
 import { linkStatus } from './link-status.ts';
 
@@ -16,6 +19,7 @@ const because: Readonly<Partial<Record<string, Partial<Link>>>> = {
 
 const reasons: Readonly<Partial<Record<string, ConnectionReason>>> = {
   needs_reconnect: 'token_expired',
+  pending_approval: 'awaiting_approval',
   disconnected: 'disconnected_by_product',
 };
 
@@ -26,8 +30,15 @@ export const fixtures = {
     id: 'northlight',
     name: 'Northlight Studio',
     logoUrl: null,
+    logo: null,
     accentColor: '#2350c0',
     subscription: { status: 'active', upgradeUrl: 'https://app.example/upgrade', planName: 'Agency' },
+    productName: 'Brightline',
+    platforms: [
+      { id: 'instagram', name: 'Instagram' },
+      { id: 'tiktok', name: 'TikTok' },
+    ],
+    locales: ['en', 'de'],
     embedOrigins: ['https://app.example'],
     returnUrls: ['https://app.example/'],
     createdAt,
@@ -48,7 +59,10 @@ export const fixtures = {
       returnUrl: null,
       expiresAt: null,
       maxConnections: null,
+      expectedAccounts: [],
+      requiresApproval: false,
       requiresSubscription: true,
+      slot: null,
       locale: null,
       metadata: {},
       paused: false,
@@ -75,6 +89,7 @@ export const fixtures = {
     id: 'con_000000000000000000000001',
     workspace: 'northlight',
     link: 'lnk_000000000000000000000001',
+    linkName: 'Harbour Coffee',
     platform: 'instagram',
     status: 'active',
     reason: reasons[given.status ?? 'active'] ?? 'connected',
@@ -100,6 +115,33 @@ export const fixtures = {
     accessToken: 'mock-access-token',
     expiresAt: '2099-01-01T00:00:00.000Z',
     scopes: ['instagram_business_basic'],
+    ...given,
+  }),
+
+  /** A session of Maya's that may do everything, over in the year 2099. */
+  session: (given: Partial<Session> = {}): Session => ({
+    id: 'ses_000000000000000000000001',
+    workspace: 'northlight',
+    actor: { name: 'Maya Lindqvist', email: 'maya@northlight.example' },
+    can: [...abilities],
+    origin: 'https://connect.example',
+    token: `cst_${'0'.repeat(43)}`,
+    createdAt,
+    expiresAt: '2099-01-01T00:00:00.000Z',
+    ...given,
+  }),
+
+  /** A link that was opened by the person whom it is for. */
+  event: (given: Partial<Event> = {}): Event => ({
+    id: 'evt_000000000000000000000001',
+    workspace: 'northlight',
+    seq: 1,
+    type: 'link.opened',
+    link: 'lnk_000000000000000000000001',
+    connection: null,
+    actor: { kind: 'recipient', name: null, email: null },
+    data: {},
+    createdAt,
     ...given,
   }),
 

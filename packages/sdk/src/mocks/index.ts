@@ -3,4 +3,4 @@ export { fixtures } from './fixtures.ts';
 export type { FlowScript, FlowStep } from './flows.ts';
 export type { CodeOf, OperationId } from './operations.ts';
 export type { MockRequest } from './request.ts';
-export type { LinkSeed } from './world.ts';
+export type { GivenEvent, LinkSeed } from './world.ts';

@@ -1,72 +1,63 @@
+import type { EventType } from '../contract/event.ts';
 import type { Link, LinkWithUrl } from '../contract/link.ts';
 import type { links } from '../contract/links.ts';
-import { allowedReturnUrl } from '../contract/registered.ts';
+import { actorOf, requireLink, requireWorkspace, type Asker } from './access.ts';
 import type { Answers } from './answer.ts';
+import { expectedOf, hasWords, linkRules, momentOf } from './link-rules.ts';
 import { pageOf } from './page.ts';
 import { Refused, refusedField } from './refused.ts';
 import type { World } from './world.ts';
 
 type LinkOperation = (typeof links)[keyof typeof links]['id'];
 
-/** A moment in the one form that answers have, whatever precision the caller wrote. */
-const momentOf = (text: string | null | undefined): string | null | undefined => (text ? new Date(text).toISOString() : text);
-
 /** How operations on links are answered. */
-export const linkAnswers = (world: World, platforms: readonly string[]): Answers<LinkOperation> => {
-  const notRevoked = (id: string) => {
-    const kept = world.link(id);
-    if (kept.link.revokedAt === null) return kept;
-    throw new Refused('conflict', `The link ${id} is revoked, which is for good. Create a new one.`);
-  };
+export const linkAnswers = (world: World): Answers<LinkOperation> => {
+  const rules = linkRules(world);
 
-  const checkReturnUrl = (workspace: string, returnUrl: string | null | undefined): void => {
-    if (returnUrl === null || returnUrl === undefined) return;
-    const registered = world.workspaces.get(workspace)?.returnUrls ?? [];
-    if (!allowedReturnUrl(registered, returnUrl)) {
-      throw refusedField('returnUrl', "Must match one of the workspace's returnUrls.");
-    }
-  };
-
-  const checkExpiry = (expiresAt: string | null | undefined): void => {
-    if (expiresAt && new Date(expiresAt) <= new Date(world.now())) throw refusedField('expiresAt', 'Must be in the future.');
-  };
+  const record = (asker: Asker, type: EventType, { id, workspace }: Link, data: Record<string, string> = {}): void =>
+    void world.history.record({ type, workspace, link: id, actor: actorOf(asker), data });
 
   const repeated = (key: string | undefined, text: string): LinkWithUrl | undefined => {
     const earlier = key === undefined ? undefined : world.keys.get(key);
     if (!earlier) return undefined;
-    if (earlier.text === text) return world.viewWithUrl(world.link(earlier.id));
+    if (earlier.text === text) return world.viewWithUrl(requireLink(world, undefined, earlier.id));
     throw new Refused('idempotency_conflict', 'This Idempotency-Key was used with another body. Use a new key for a new link.');
   };
 
   return {
-    'links.create': ({ body, idempotencyKey }) => {
-      const workspace = world.workspaces.get(body.workspace);
-      if (!workspace) throw new Refused('not_found', `There is no workspace ${body.workspace}. Put it first.`);
+    'links.create': ({ body, idempotencyKey, session }) => {
+      const workspace = requireWorkspace(world, session, body.workspace);
+      const sharedBy = session?.actor ?? body.sharedBy;
+      if (!sharedBy) throw refusedField('sharedBy', 'Name the person who shares the link: {name, email}.');
       const text = JSON.stringify(body);
-      const key = idempotencyKey === undefined ? undefined : `${body.workspace} ${idempotencyKey}`;
+      // A person's later session is the same principal.
+      const principal = session ? `session ${session.actor.email}` : 'key';
+      const key = idempotencyKey === undefined ? undefined : `${principal} links.create ${body.workspace} ${idempotencyKey}`;
       const earlier = repeated(key, text);
       if (earlier) return earlier;
-      const unknown = body.platforms.findIndex((platform) => !platforms.includes(platform));
-      if (unknown !== -1) throw refusedField(`platforms[${unknown}]`, `Must be one of ${platforms.join(', ')}.`);
-      checkReturnUrl(body.workspace, body.returnUrl);
-      checkExpiry(body.expiresAt);
+      rules.checkPlatforms(body.platforms);
+      const expectedAccounts = expectedOf(body.expectedAccounts, body.platforms);
+      rules.checkReturnUrl(workspace, body.returnUrl);
+      rules.checkExpiry(body.expiresAt);
       const { requiresSubscription = true } = body;
-      if (requiresSubscription && workspace.subscription.status !== 'active') {
-        throw new Refused('subscription_required', `The workspace ${workspace.id} has no active subscription.`);
-      }
+      rules.checkSlot(workspace.id, body.slot);
+      rules.checkSubscription(session, workspace, requiresSubscription);
       const now = world.now();
       const link: Link = {
         id: world.mintId('lnk'),
         workspace: body.workspace,
         status: 'active',
         platforms: body.platforms,
-        sharedBy: body.sharedBy,
+        sharedBy,
         description: body.description ?? null,
         clientName: body.clientName ?? null,
         returnUrl: body.returnUrl ?? null,
         expiresAt: momentOf(body.expiresAt) ?? null,
         maxConnections: body.maxConnections ?? null,
+        expectedAccounts,
+        requiresApproval: body.requiresApproval ?? false,
         requiresSubscription,
+        slot: body.slot ?? null,
         locale: body.locale ?? null,
         metadata: body.metadata ?? {},
         paused: false,
@@ -80,44 +71,69 @@ export const linkAnswers = (world: World, platforms: readonly string[]): Answers
       const kept = { link, secret: world.mintSecret(), suspended: false };
       world.links.set(link.id, kept);
       if (key !== undefined) world.keys.set(key, { text, id: link.id });
+      record(session, 'link.created', link, { platforms: link.platforms.join(',') });
       return world.viewWithUrl(kept);
     },
 
-    'links.list': ({ query }) => {
+    'links.list': ({ query, session }) => {
+      requireWorkspace(world, session, query.workspace);
       const rows = [...world.links.values()]
         .map(world.view)
         .filter((link) => link.workspace === query.workspace)
         .filter((link) => query.status === undefined || link.status === query.status)
-        .filter((link) => query.platform === undefined || link.platforms.includes(query.platform));
+        .filter((link) => query.platform === undefined || link.platforms.includes(query.platform))
+        .filter((link) => query.slot === undefined || link.slot === query.slot)
+        .filter((link) => hasWords(link, query.search));
       return pageOf(rows, query);
     },
 
-    'links.get': ({ params }) => world.view(world.link(params.id)),
+    'links.get': ({ params, session }) => world.view(requireLink(world, session, params.id)),
 
-    'links.update': ({ params, body }) => {
-      const kept = notRevoked(params.id);
-      checkReturnUrl(kept.link.workspace, body.returnUrl);
-      checkExpiry(body.expiresAt);
-      const given = { ...body, expiresAt: momentOf(body.expiresAt) };
+    'links.update': ({ params, body, session }) => {
+      const kept = rules.notRevoked(requireLink(world, session, params.id));
+      rules.checkReturnUrl(world.workspaces.get(kept.link.workspace), body.returnUrl);
+      rules.checkExpiry(body.expiresAt);
+      const expectedAccounts = body.expectedAccounts && expectedOf(body.expectedAccounts, kept.link.platforms);
+      const { paused = kept.link.paused, ...given } = { ...body, expiresAt: momentOf(body.expiresAt), expectedAccounts };
       const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-      kept.link = { ...kept.link, ...changes, updatedAt: world.now() };
+      const fields = Object.keys(changes);
+      const turned = paused !== kept.link.paused;
+      if (fields.length === 0 && !turned) return world.view(kept);
+      kept.link = { ...kept.link, ...changes, paused, updatedAt: world.now() };
+      if (turned) record(session, paused ? 'link.paused' : 'link.resumed', kept.link);
+      if (fields.length > 0) record(session, 'link.updated', kept.link, { fields: fields.join(',') });
       return world.view(kept);
     },
 
-    'links.reveal': ({ params }) => world.viewWithUrl(notRevoked(params.id)),
-
-    'links.rotate': ({ params }) => {
-      const kept = notRevoked(params.id);
-      kept.secret = world.mintSecret();
-      kept.link = { ...kept.link, updatedAt: world.now() };
+    'links.reveal': ({ params, session }) => {
+      const kept = rules.notRevoked(requireLink(world, session, params.id));
+      record(session, 'link.revealed', kept.link);
       return world.viewWithUrl(kept);
     },
 
-    'links.revoke': ({ params }) => {
-      const kept = world.link(params.id);
+    'links.rotate': ({ params, session }) => {
+      const kept = rules.notRevoked(requireLink(world, session, params.id));
+      kept.secret = world.mintSecret();
+      kept.link = { ...kept.link, updatedAt: world.now() };
+      record(session, 'link.rotated', kept.link);
+      return world.viewWithUrl(kept);
+    },
+
+    'links.revoke': ({ params, session }) => {
+      const kept = requireLink(world, session, params.id);
+      if (kept.link.revokedAt !== null) return undefined;
       const now = world.now();
-      if (kept.link.revokedAt === null) kept.link = { ...kept.link, revokedAt: now, updatedAt: now };
+      kept.link = { ...kept.link, revokedAt: now, updatedAt: now };
+      record(session, 'link.revoked', kept.link);
       return undefined;
+    },
+
+    'links.activity': ({ params, query, session }) => {
+      const { link } = requireLink(world, session, params.id);
+      return pageOf(
+        world.history.of(link.workspace).filter((event) => event.link === link.id),
+        query,
+      );
     },
   };
 };

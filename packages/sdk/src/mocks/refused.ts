@@ -1,4 +1,5 @@
-import { apiErrors, requestIdHeader, type ApiErrorCode, type FieldError, type Problem } from '../contract/errors.ts';
+import { apiErrors, type ApiErrorCode, type FieldError, type Problem } from '../contract/errors.ts';
+import { requestIdHeader } from '../contract/headers.ts';
 
 /** Thrown inside the mocks to answer with a problem document. */
 export class Refused extends Error {

@@ -1,7 +1,9 @@
 import { fieldErrors } from '../contract/field-errors.ts';
 import { limits } from '../contract/limits.ts';
 import type { Operation } from '../contract/operation.ts';
+import type { Session } from '../contract/session.ts';
 import { Refused, refusedField } from './refused.ts';
+import { sessionPrefix, type World } from './world.ts';
 
 /** A request as the contract reads it. */
 export interface MockRequest {
@@ -13,6 +15,8 @@ export interface MockRequest {
   readonly idempotencyKey: string | undefined;
   /** The asking page, where the runtime lets a handler see it. */
   readonly origin: string | undefined;
+  /** The session with which it was asked; without one it was an API key, or a public operation. */
+  readonly session: Session | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -51,10 +55,27 @@ const parseBody = async (operation: Operation, request: Request): Promise<unknow
   return check(operation.body, value);
 };
 
-const authorize = (request: Request, apiKey: string | undefined): void => {
+/** What requests are let in by. */
+export interface Door {
+  /** The one key that is accepted; without it, any is. */
+  readonly apiKey: string | undefined;
+  readonly world: Pick<World, 'sessionByToken'>;
+}
+
+/** The session that an operation is asked with; `undefined` for an API key. Refuses what is neither, and what may not. */
+const authorize = (operation: Operation, request: Request, { apiKey, world }: Door): Session | undefined => {
   const given = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (given === undefined) throw new Refused('unauthorized', 'Send an API key: Authorization: Bearer …');
-  if (apiKey !== undefined && given !== apiKey) throw new Refused('unauthorized', 'The API key is not one of this backend.');
+  if (!given.startsWith(sessionPrefix)) {
+    if (apiKey === undefined || given === apiKey) return undefined;
+    throw new Refused('unauthorized', 'The API key is not one of this backend.');
+  }
+  const session = world.sessionByToken(given);
+  if (!session) throw new Refused('unauthorized', 'The session is unknown or over. Ask for a fresh one.');
+  const ability = operation.session;
+  if (ability === undefined) throw new Refused('unauthorized', `${operation.id} takes an API key, not a session.`);
+  if (ability === 'any' || session.can.includes(ability)) return session;
+  throw new Refused('forbidden', `This session may not do ${operation.id}: it lacks the ability ${ability}.`);
 };
 
 const keyOf = (operation: Operation, request: Request): string | undefined => {
@@ -68,9 +89,9 @@ export const readRequest = async (
   operation: Operation,
   request: Request,
   params: Readonly<Record<string, unknown>>,
-  apiKey: string | undefined,
+  door: Door,
 ): Promise<MockRequest> => {
-  if (operation.access === 'key') authorize(request, apiKey);
+  const session = operation.access === 'key' ? authorize(operation, request, door) : undefined;
   return {
     operation: operation.id,
     params: check(operation.params, params),
@@ -78,6 +99,7 @@ export const readRequest = async (
     body: await parseBody(operation, request),
     idempotencyKey: keyOf(operation, request),
     origin: request.headers.get('origin') ?? undefined,
+    session,
     signal: request.signal,
   };
 };

@@ -3,19 +3,16 @@ import { allowsOrigin } from '../contract/registered.ts';
 import type { Answers } from './answer.ts';
 import { fixtures } from './fixtures.ts';
 import { mockRefusal } from './mock-refusal.ts';
+import { platformName } from './platform-name.ts';
 import type { World } from './world.ts';
 
 /** What a link's banner says besides what the link itself knows. */
 export interface ResolveOptions {
-  /** Ids of the platforms that the backend offers. */
-  readonly platforms: readonly string[];
   /** The product's name. */
   readonly productName: string;
   /** What every page is told about its origin, where the runtime hides that from handlers. */
   readonly embed: 'allowed' | 'origin_not_allowed' | undefined;
 }
-
-const names: Readonly<Record<string, string>> = { instagram: 'Instagram', tiktok: 'TikTok', facebook: 'Facebook' };
 
 /** How a link is resolved for the page that shows it. */
 export const resolveAnswer =
@@ -44,15 +41,20 @@ export const resolveAnswer =
       status: link.status,
       embed,
       ...banner,
-      platforms: link.platforms.map((id) => ({
-        id,
-        name: names[id] ?? id,
-        preferredMode: 'popup',
-        grants: [{ title: 'See your profile', detail: 'Name, username, picture and number of followers.' }],
-        notGranted: ['see your password', 'read your messages'],
-      })),
+      platforms: link.platforms.map((id) => {
+        const expected = link.expectedAccounts.find(({ platform }) => platform === id)?.handle;
+        return {
+          id,
+          name: platformName(id),
+          preferredMode: 'popup',
+          ...(expected !== undefined && { expected }),
+          grants: [{ title: 'See your profile', detail: 'Name, username, picture and number of followers.' }],
+          notGranted: ['see your password', 'read your messages'],
+        };
+      }),
       productName: options.productName,
       ...(link.clientName !== null && { clientName: link.clientName }),
+      ...(link.requiresApproval && { requiresApproval: true }),
       locale,
       ...(link.status === 'exhausted' && { refusal: mockRefusal('link_exhausted') }),
     };

@@ -1,15 +1,18 @@
+import type { Workspace } from '../contract/workspace.ts';
+import { actorOf, requireWorkspace } from './access.ts';
 import type { Answers } from './answer.ts';
-import { Refused } from './refused.ts';
 import type { World } from './world.ts';
 
 /** How operations on workspaces are answered. */
 export const workspaceAnswers = (world: World): Answers<'workspaces.put' | 'workspaces.get'> => ({
-  'workspaces.put': ({ params, body }) => {
+  'workspaces.put': ({ params, body, session }) => {
     const now = world.now();
-    const workspace = {
+    const workspace: Workspace = {
+      ...world.offers,
       id: params.workspace,
       name: body.name,
       logoUrl: body.logoUrl ?? null,
+      logo: null,
       accentColor: body.accentColor?.toLowerCase() ?? null,
       subscription: {
         status: body.subscription?.status ?? 'active',
@@ -22,12 +25,12 @@ export const workspaceAnswers = (world: World): Answers<'workspaces.put' | 'work
       updatedAt: now,
     };
     world.workspaces.set(workspace.id, workspace);
+    world.history.record({ type: 'workspace.updated', workspace: workspace.id, actor: actorOf(session) });
     return workspace;
   },
 
-  'workspaces.get': ({ params }) => {
-    const workspace = world.workspaces.get(params.workspace);
-    if (!workspace) throw new Refused('not_found', `There is no workspace ${params.workspace}.`);
-    return workspace;
+  'workspaces.get': ({ params, session }) => {
+    const { embedOrigins, returnUrls, ...told } = requireWorkspace(world, session, params.workspace);
+    return session ? told : { ...told, embedOrigins: embedOrigins ?? [], returnUrls: returnUrls ?? [] };
   },
 });

@@ -1,6 +1,7 @@
 import { allRows, type Page } from '../all-rows.ts';
 import type { Call, CallOptions } from '../call.ts';
-import { connectionRoutes, type AccessToken, type Connection } from '../contract/connection.ts';
+import type { AccessToken, Connection } from '../contract/connection.ts';
+import { connectionPaths } from '../contract/paths.ts';
 import type { connections } from '../contract/connections.ts';
 import type { QueryInput } from '../contract/operation.ts';
 
@@ -20,17 +21,34 @@ export interface Connections {
    * again instead of storing it. Refused with `token_unavailable` where the client has to reconnect first.
    */
   getAccessToken(id: string, options?: CallOptions): Promise<AccessToken>;
+  /**
+   * Lets an account in that waits for approval. Refused with `conflict` or `subscription_required` where its link no
+   * longer lets accounts in, or where it does not wait. Doing it again changes nothing.
+   */
+  approve(id: string, options?: CallOptions): Promise<Connection>;
+  /** Refuses an account that waits for approval: its tokens are revoked and dropped. Doing it again changes nothing. */
+  reject(id: string, options?: CallOptions): Promise<Connection>;
   /** Ends a connection: revoked at the platform where it can be, tokens dropped. Doing it again changes nothing. */
   disconnect(id: string, options?: CallOptions): Promise<void>;
 }
 
-export const connectionsOver = (call: Call): Connections => {
-  const list: Connections['list'] = (query, options) => call(connectionRoutes.list, { query }, options);
+/** Connections without their access tokens, which never go to a browser. */
+export type SessionConnections = Omit<Connections, 'getAccessToken'>;
+
+/** What sessions may do too. */
+export const sharedConnectionsOver = (call: Call): SessionConnections => {
+  const list: Connections['list'] = (query, options) => call(connectionPaths.list, { query }, options);
   return {
     list,
     all: (query, options) => allRows((cursor) => list({ ...query, cursor }, options), query.cursor),
-    get: (id, options) => call(connectionRoutes.get, { params: { id } }, options),
-    getAccessToken: (id, options) => call(connectionRoutes.token, { params: { id } }, options),
-    disconnect: (id, options) => call(connectionRoutes.disconnect, { params: { id } }, options),
+    get: (id, options) => call(connectionPaths.get, { params: { id } }, options),
+    approve: (id, options) => call(connectionPaths.approve, { params: { id } }, options),
+    reject: (id, options) => call(connectionPaths.reject, { params: { id } }, options),
+    disconnect: (id, options) => call(connectionPaths.disconnect, { params: { id } }, options),
   };
 };
+
+export const connectionsOver = (call: Call): Connections => ({
+  ...sharedConnectionsOver(call),
+  getAccessToken: (id, options) => call(connectionPaths.token, { params: { id } }, options),
+});

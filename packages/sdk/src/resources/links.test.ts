@@ -150,7 +150,8 @@ test('a link that is not there is not found, by every method that names it', asy
 });
 
 test('types', () => {
-  expectTypeOf<LinkInput>().toEqualTypeOf<BodyInput<typeof operations.create>>();
+  expectTypeOf<LinkInput>().toExtend<BodyInput<typeof operations.create>>();
+  expectTypeOf<LinkInput['sharedBy']>().toEqualTypeOf<{ name: string; email: string }>();
   expectTypeOf<LinkPatch>().toEqualTypeOf<BodyInput<typeof operations.update>>();
   expectTypeOf(links.create).returns.resolves.toEqualTypeOf<LinkWithUrl>();
   expectTypeOf(links.list).returns.resolves.toEqualTypeOf<Page<Link>>();

@@ -1,19 +1,31 @@
 import { allRows, type Page } from '../all-rows.ts';
 import type { Call, CallOptions, CreateOptions } from '../call.ts';
-import { linkRoutes, type Link, type LinkWithUrl } from '../contract/link.ts';
-import type { LinkInput, LinkPatch, links } from '../contract/links.ts';
+import type { Event } from '../contract/event.ts';
+import type { Link, LinkWithUrl } from '../contract/link.ts';
+import { linkPaths } from '../contract/paths.ts';
+import type { LinkInput as AnyLinkInput, LinkPatch, links } from '../contract/links.ts';
 import type { QueryInput } from '../contract/operation.ts';
 
-/** Which links to list: those of one workspace, by status or platform, from a cursor on. */
+/** Which links to list: those of one workspace, by status, platform, slot or words, from a cursor on. */
 export type LinkQuery = QueryInput<typeof links.list>;
 
+/** Which part of a link's activity to list. */
+export type ActivityQuery = QueryInput<typeof links.activity>;
+
+/** What your server creates a link with. */
+export type LinkInput = AnyLinkInput & { sharedBy: NonNullable<AnyLinkInput['sharedBy']> };
+
+/** What a session creates a link with: its sharer is always the session's person, and it needs the subscription. */
+export type SessionLinkInput = Omit<AnyLinkInput, 'sharedBy' | 'requiresSubscription'>;
+
 /** Connect links: private URLs through which clients connect accounts to a workspace. */
-export interface Links {
+export interface Links<Input = LinkInput> {
   /**
    * Creates a link; the answer holds its URL, which lists never do. Safe to retry under one `idempotencyKey`.
-   * Refused with `subscription_required` where the workspace's plan is inactive, with `not_found` where it is unknown.
+   * Refused with `subscription_required` where the workspace's plan is inactive, with `not_found` where it is unknown,
+   * with `conflict` where another link has its `slot`.
    */
-  create(input: LinkInput, options?: CreateOptions): Promise<LinkWithUrl>;
+  create(input: Input, options?: CreateOptions): Promise<LinkWithUrl>;
   /** Reads one page of a workspace's links, newest first. */
   list(query: LinkQuery, options?: CallOptions): Promise<Page<Link>>;
   /** Iterates over all links of a workspace, newest first; `limit` is the size of the pages that are fetched. */
@@ -28,18 +40,21 @@ export interface Links {
   rotate(id: string, options?: CallOptions): Promise<LinkWithUrl>;
   /** Ends a link at once and for good; what it connected stays connected. Doing it again changes nothing. */
   revoke(id: string, options?: CallOptions): Promise<void>;
+  /** Reads one page of what happened with a link, newest first: opened, started, declined, failed, connected, … */
+  activity(id: string, query?: ActivityQuery, options?: CallOptions): Promise<Page<Event>>;
 }
 
-export const linksOver = (call: Call): Links => {
-  const list: Links['list'] = (query, options) => call(linkRoutes.list, { query }, options);
+export const linksOver = <Input>(call: Call): Links<Input> => {
+  const list: Links<Input>['list'] = (query, options) => call(linkPaths.list, { query }, options);
   return {
-    create: (body, options) => call(linkRoutes.create, { body }, options),
+    create: (body, options) => call(linkPaths.create, { body }, options),
     list,
     all: (query, options) => allRows((cursor) => list({ ...query, cursor }, options), query.cursor),
-    get: (id, options) => call(linkRoutes.get, { params: { id } }, options),
-    update: (id, body, options) => call(linkRoutes.update, { params: { id }, body }, options),
-    reveal: (id, options) => call(linkRoutes.reveal, { params: { id } }, options),
-    rotate: (id, options) => call(linkRoutes.rotate, { params: { id } }, options),
-    revoke: (id, options) => call(linkRoutes.revoke, { params: { id } }, options),
+    get: (id, options) => call(linkPaths.get, { params: { id } }, options),
+    update: (id, body, options) => call(linkPaths.update, { params: { id }, body }, options),
+    reveal: (id, options) => call(linkPaths.reveal, { params: { id } }, options),
+    rotate: (id, options) => call(linkPaths.rotate, { params: { id } }, options),
+    revoke: (id, options) => call(linkPaths.revoke, { params: { id } }, options),
+    activity: (id, query = {}, options) => call(linkPaths.activity, { params: { id }, query }, options),
   };
 };

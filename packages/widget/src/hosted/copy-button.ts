@@ -1,18 +1,5 @@
+import { copyBySelection } from '../copy.ts';
 import { announce } from './announcement.ts';
-
-/** The old way, for plain http, in-app browsers and visitors who forbid the clipboard. Answers whether it worked. */
-const copyBySelection = (value: string, source: HTMLElement | null): boolean => {
-  if (source instanceof HTMLInputElement) source.select();
-  else if (source) getSelection()?.selectAllChildren(source);
-  const put = (event: ClipboardEvent) => {
-    event.clipboardData?.setData('text/plain', value);
-    event.preventDefault();
-  };
-  document.addEventListener('copy', put, { once: true });
-  const copied = document.execCommand('copy');
-  document.removeEventListener('copy', put);
-  return copied;
-};
 
 const copy = async (button: HTMLButtonElement) => {
   const source = document.getElementById(button.getAttribute('aria-controls') ?? '');

@@ -51,6 +51,16 @@ describe('the launch page', () => {
     expect(start(page)).to.deep.equal({ fid, platform: 'instagram', attested: false, bannerShown: null });
   });
 
+  it('has the platform ask which account, where somebody wants another one', async () => {
+    const another = '<form method="post" action="/l/cl_x/start" data-start><input type="hidden" name="choose" value="1"><button id="another"><span>Switch account</span></button></form>';
+    const page = await openPage('launch', { ...data, openerOrigin: '' }, html.replace('</form>', `</form>${another}`), { answer: goesOn });
+    page.one('#another').click();
+    page.one('#another').click();
+    await until('the platform’s page is open', () => page.view.location.pathname === '/blank/platform');
+    expect(start(page)).to.deep.equal({ fid, platform: 'instagram', attested: false, bannerShown: null, choose: '1' });
+    expect(page.count('/l/cl_x/start')).to.equal(1);
+  });
+
   it('goes straight on where its opener has just shown the same', async () => {
     const heard = answerHello((page) => page.postMessage(ack(), location.origin));
     const page = await openPage('launch', data, html, { answer: goesOn, opener: true });

@@ -7,7 +7,8 @@ import { authorizeUrlOf, postJson, type Answer } from './wire.ts';
 const { link = '', fid = '', platform = '', mode = '', openerOrigin = '', returnUrl = '', banner = '' } = document.body.dataset;
 
 const section = (name: string) => document.querySelector<HTMLElement>(`[${name}]`);
-const form = document.querySelector<HTMLFormElement>('form[data-start]');
+/** The way to the platform, and the one on which it asks which account. */
+const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-start]')];
 
 let attested = false;
 let bannerShown: string | null = null;
@@ -45,28 +46,35 @@ const takeAway = (url: string) => {
   location.assign(url);
 };
 
-const begin = async () => {
+const setAllBusy = (busy: boolean) => {
+  for (const form of forms) setBusy(form, busy);
+};
+
+const begin = async (form?: HTMLFormElement) => {
   show('data-taking');
-  if (form) setBusy(form, true);
+  setAllBusy(true);
+  const choose = form && new FormData(form).get('choose');
   try {
     const bound = await announced.catch(() => (announced = announceFlow()));
     if (!bound.ok) return refuse(bound);
-    const started = await postJson(`${link}/start`, { fid, platform, attested, bannerShown });
+    const started = await postJson(`${link}/start`, { fid, platform, attested, bannerShown, ...(choose && { choose }) });
     const url = authorizeUrlOf(started);
     if (url) takeAway(url);
     else refuse(started);
   } catch {
     // The network is gone. The question is on the page again, with the reason below it.
     show('data-banner-section');
-    if (form) setBusy(form, false);
+    setAllBusy(false);
     announce(document.querySelector<HTMLElement>('[data-status]')?.dataset['offline'] ?? '');
   }
 };
 
-form?.addEventListener('submit', (event) => {
-  event.preventDefault();
-  if (!isBusy(form)) void begin();
-});
+for (const form of forms) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!isBusy(form)) void begin(form);
+  });
+}
 
 enhancePage();
 

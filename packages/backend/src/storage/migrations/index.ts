@@ -2,9 +2,11 @@ import type { Migration } from 'kysely/migration';
 import type { ColumnTypes } from '../engine.ts';
 import { first } from './0001-first.ts';
 import { linkSecretAt } from './0002-link-secret-at.ts';
+import { sharers } from './0003-sharers.ts';
 
 /** Every migration by name, in the order of names. One that has been released never changes. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0001-first': { up: (db) => first(db, types) },
   '0002-link-secret-at': { up: (db) => linkSecretAt(db, types) },
+  '0003-sharers': { up: (db) => sharers(db, types) },
 });

@@ -83,7 +83,7 @@ const everything = async (storage: Storage) => {
     resource: link.id,
     createdAt: now,
   };
-  const data = { text: anyText, count: 1.5, yes: true, none: null };
+  const data = { text: anyText, empty: '' };
   const event = newEvent({ link: link.id, connection: connection.id, fid: flow.fid, data });
   await storage.write(workspace.id, async (tx) => {
     await tx.insertPicture(picture);
@@ -105,7 +105,7 @@ const everything = async (storage: Storage) => {
     assert.deepEqual(await from.receiptsOfFlow(flow.fid), [receipt]);
     assert.deepEqual(await from.picture('pic_1'), picture);
     assert.deepEqual(await from.idempotency('key:1', workspace.id, 'links.create', anyText), idempotency);
-    const [first, ...others] = await from.events(workspace.id, 0, 10);
+    const [first, ...others] = await from.events({ workspace: workspace.id, after: 0, limit: 10 });
     assert.ok(first);
     assert.match(first.id, /^evt_[A-Za-z0-9]{20,32}$/);
     assert.deepEqual(first, { ...event, id: first.id, workspace: workspace.id, seq: 1 });
@@ -148,7 +148,7 @@ export const tableChecks = (check: Check): void => {
     ]);
     assert.deepEqual(new Set(found), new Set([undefined]));
     assert.deepEqual(await storage.receiptsOfFlow('other'), []);
-    assert.deepEqual(await storage.events(id, 0, 10), []);
+    assert.deepEqual(await storage.events({ workspace: id, after: 0, limit: 10 }), []);
   });
 
   check('lets go of a picture, only in its own workspace', async ({ storage }) => {

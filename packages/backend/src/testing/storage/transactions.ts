@@ -31,7 +31,7 @@ export const transactionChecks = (check: Check): void => {
     await assert.rejects(storage.write(workspace.id, work), (error) => error === stop);
     assert.equal(await storage.link(link.id), undefined);
     assert.deepEqual(await storage.workspace(workspace.id), workspace);
-    assert.deepEqual(await storage.events(workspace.id, 0, 10), []);
+    assert.deepEqual(await storage.events({ workspace: workspace.id, after: 0, limit: 10 }), []);
   });
 
   check('shows a work its own changes at once, and to others only when it is done', async ({ storage, open }) => {
@@ -42,12 +42,12 @@ export const transactionChecks = (check: Check): void => {
       await tx.insertLink(link);
       await tx.append(newEvent());
       assert.deepEqual((await tx.link(link.id))?.link, link);
-      assert.equal((await tx.events(id, 0, 10)).length, 1);
+      assert.equal((await tx.events({ workspace: id, after: 0, limit: 10 })).length, 1);
       assert.equal(await other.link(link.id), undefined);
-      assert.deepEqual(await other.events(id, 0, 10), []);
+      assert.deepEqual(await other.events({ workspace: id, after: 0, limit: 10 }), []);
     });
     assert.deepEqual((await other.link(link.id))?.link, link);
-    assert.equal((await other.events(id, 0, 10)).length, 1);
+    assert.equal((await other.events({ workspace: id, after: 0, limit: 10 })).length, 1);
   });
 
   check('numbers the events of a workspace 1, 2, 3 … without a gap, however many write at once', async ({ storage, open }) => {
@@ -57,7 +57,7 @@ export const transactionChecks = (check: Check): void => {
     const appended = await atOnce(24, (index) =>
       turn(index)
         .write(one.id, async (tx) => {
-          const event = await tx.append(newEvent({ data: { index } }));
+          const event = await tx.append(newEvent({ data: { index: String(index) } }));
           if (failing.has(index)) throw stop;
           return event;
         })
@@ -67,10 +67,10 @@ export const transactionChecks = (check: Check): void => {
         }),
     );
     await storage.write(other.id, (tx) => tx.append(newEvent()));
-    const events = await storage.events(one.id, 0, 100);
+    const events = await storage.events({ workspace: one.id, after: 0, limit: 100 });
     assert.deepEqual(events.map(({ seq }) => seq), Array.from({ length: 20 }, (_, index) => index + 1));
     assert.deepEqual(events, appended.filter((event) => event !== undefined).toSorted((a, b) => a.seq - b.seq));
-    assert.deepEqual((await storage.events(other.id, 0, 100)).map(({ seq }) => seq), [1]);
+    assert.deepEqual((await storage.events({ workspace: other.id, after: 0, limit: 100 })).map(({ seq }) => seq), [1]);
   });
 
   check('never shows a later event before an earlier one', async ({ storage, open }) => {
@@ -84,13 +84,13 @@ export const transactionChecks = (check: Check): void => {
       }),
     ).finally(() => (writing = false));
     while (writing) {
-      const seqs = (await reader.events(id, 0, 100)).map(({ seq }) => seq);
+      const seqs = (await reader.events({ workspace: id, after: 0, limit: 100 })).map(({ seq }) => seq);
       assert.deepEqual(seqs, seqs.map((_, index) => index + 1));
       assert.equal(seqs.length % 2, 0);
       await new Promise((resolve) => setImmediate(resolve));
     }
     await writes;
-    assert.equal((await reader.events(id, 0, 100)).length, 40);
+    assert.equal((await reader.events({ workspace: id, after: 0, limit: 100 })).length, 40);
   });
 
   check('pages events after a number, in order', async ({ storage }) => {
@@ -98,7 +98,7 @@ export const transactionChecks = (check: Check): void => {
     await storage.write(id, async (tx) => {
       for (let count = 0; count < 7; count++) await tx.append(newEvent());
     });
-    const seqs = async (after: number, limit: number) => (await storage.events(id, after, limit)).map(({ seq }) => seq);
+    const seqs = async (after: number, limit: number) => (await storage.events({ workspace: id, after, limit })).map(({ seq }) => seq);
     assert.deepEqual(await seqs(0, 3), [1, 2, 3]);
     assert.deepEqual(await seqs(3, 3), [4, 5, 6]);
     assert.deepEqual(await seqs(6, 3), [7]);
@@ -162,6 +162,6 @@ export const transactionChecks = (check: Check): void => {
     const escaped = await storage.write(id, (tx) => Promise.resolve({ tx }));
     assert.ok(escaped);
     await assert.rejects(escaped.tx.append(newEvent()), { code: 'misused' });
-    assert.deepEqual(await storage.events(id, 0, 10), []);
+    assert.deepEqual(await storage.events({ workspace: id, after: 0, limit: 10 }), []);
   });
 };

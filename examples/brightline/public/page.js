@@ -1,2 +1,0 @@
-import './copy-button.js';
-import './question.js';

@@ -1,0 +1,43 @@
+import { isConnectError, type ConnectClient, type Connection } from '@connect/sdk';
+import { isPlatform, PlatformError, platformName, readProfile, type Profile } from './platforms.ts';
+import type { Settings } from './settings.ts';
+
+/** What became of reading an account's profile at its platform, and when. */
+export type Reading = { readonly at: Date } & ({ readonly profile: Profile } | { readonly problem: string });
+
+/** The accounts' numbers, by connection. A real product keeps them in its database and reads them every night. */
+export interface Numbers {
+  of(connection: string): Reading | undefined;
+  read(connections: readonly Connection[]): Promise<void>;
+}
+
+export const createNumbers = (connect: ConnectClient, settings: Settings): Numbers => {
+  const readings = new Map<string, Reading>();
+
+  /** Connect hands a token that is valid now to this server, and this server calls the platform. It goes no further. */
+  const readOne = async ({ id, platform, account }: Connection): Promise<{ profile: Profile } | { problem: string }> => {
+    if (!isPlatform(platform)) return { problem: `Brightline can’t read numbers at ${platformName(platform)}.` };
+    try {
+      const token = await connect.connections.getAccessToken(id);
+      return { profile: await readProfile(platform, settings.platformApis[platform], token) };
+    } catch (error) {
+      if (error instanceof PlatformError) return { problem: error.message };
+      if (isConnectError(error, 'platform_unavailable')) {
+        return { problem: `${platformName(platform)} isn’t answering. Try again in a few minutes.` };
+      }
+      if (isConnectError(error, 'token_unavailable', 'not_found')) {
+        return { problem: `${account.handle} needs to be connected again before it can be read.` };
+      }
+      throw error;
+    }
+  };
+
+  return {
+    of: (connection) => readings.get(connection),
+    async read(connections) {
+      for (const connection of connections) {
+        readings.set(connection.id, { ...(await readOne(connection)), at: new Date() });
+      }
+    },
+  };
+};

@@ -1,0 +1,91 @@
+import type { ConnectionReason } from '@connect/sdk/contract';
+import { recipient } from './caller.ts';
+import { linkValues } from './flows.ts';
+import type { JudgedLink } from './link-view.ts';
+import type { Account, Exchange, Platform } from './platforms/port.ts';
+import { Refused } from './problem.ts';
+import { sealTokens } from './sealed-tokens.ts';
+import { newId } from './secrets.ts';
+import type { ConnectionRow, PictureRow, Writes } from './storage/port.ts';
+import type { Vault } from './vault.ts';
+
+/** An account with what opens it, at the end of its way. */
+export interface Arrival {
+  readonly judged: JudgedLink;
+  readonly platform: Platform;
+  readonly exchange: Exchange;
+  readonly account: Account;
+  readonly picture: PictureRow | null;
+  /** ms since 1970. */
+  readonly at: number;
+}
+
+/** Why a connection is in the status that an arrival gives it. */
+const reasonOf = (had: ConnectionRow | undefined, isPending: boolean): ConnectionReason => {
+  if (isPending) return 'awaiting_approval';
+  if (had === undefined || had.status === 'disconnected') return 'connected';
+  return had.status === 'needs_reconnect' ? 'repaired' : 'reconnected';
+};
+
+/** Inserts the connection, or repairs the one that this account has in the workspace: it keeps its id. */
+export const takeIn = async (tx: Writes, vault: Vault, arrival: Arrival): Promise<ConnectionRow> => {
+  const { judged, platform, exchange, account, picture, at } = arrival;
+  const { link } = judged;
+  const had = await tx.connectionByAccount(link.workspace, platform.id, account.id);
+  const repairs = had !== undefined && had.status !== 'disconnected';
+  if (judged.status === 'exhausted' && !repairs) throw new Refused('link_exhausted', linkValues(judged));
+  // Whoever was in already stays in; a new account, and one that waits already, waits for somebody's word.
+  const isPending = had?.status === 'pending_approval' || (!repairs && link.requiresApproval);
+  const id = had?.id ?? newId('con');
+  const granted = exchange.scopes ?? [...platform.scopes.required, ...platform.scopes.optional];
+  if (picture) await tx.insertPicture(picture);
+  const fields = {
+    // A full link takes nothing over from another one, whose place would be free again: two links could pass it back and
+    // forth and let in any number.
+    link: had !== undefined && judged.status === 'exhausted' ? had.link : link.id,
+    altIds: [...new Set([...account.altIds, ...exchange.altIds])],
+    handle: account.handle,
+    displayName: account.displayName,
+    accountType: account.type,
+    picture: picture?.id ?? had?.picture ?? null,
+    scopesGranted: granted,
+    scopesMissing: platform.scopes.optional.filter((scope) => !granted.includes(scope)),
+    status: isPending ? 'pending_approval' : 'active',
+    reason: reasonOf(had, isPending),
+    tokensSealed: sealTokens(vault, id, exchange.tokens),
+    accessExpiresAt: exchange.tokens.accessExpiresAt,
+    // What nobody may use yet is not renewed either.
+    refreshDueAt: isPending ? null : (platform.refreshWindow(exchange.tokens)?.due ?? null),
+    refreshLeaseUntil: null,
+    refreshAttemptAt: null,
+    // An account that goes on waiting has come when it first came.
+    connectedAt: had?.status === 'pending_approval' ? had.connectedAt : at,
+    updatedAt: at,
+  } as const;
+  if (had === undefined) {
+    await tx.insertConnection({
+      id,
+      workspace: link.workspace,
+      platform: platform.id,
+      accountId: account.id,
+      lastUsedAt: null,
+      createdAt: at,
+      ...fields,
+    });
+  } else {
+    await tx.updateConnection(id, fields);
+    if (had.picture !== null && had.picture !== fields.picture) await tx.deletePicture(had.picture);
+  }
+  const row = await tx.connection(id);
+  if (row === undefined) throw new Error(`The connection ${id} vanished inside its own transaction.`);
+  await tx.append({
+    type: repairs ? 'connection.reconnected' : 'connection.connected',
+    link: link.id,
+    connection: id,
+    fid: null,
+    actor: recipient,
+    data: { platform: platform.id, handle: account.handle, ...(isPending && { reason: 'awaiting_approval' }) },
+    createdAt: at,
+  });
+  return row;
+};

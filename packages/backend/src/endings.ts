@@ -1,0 +1,62 @@
+import type { ConnectionReason, EventType } from '@connect/sdk/contract';
+import type { Context } from './context.ts';
+import { revokeAccess, type Revocation } from './revocation.ts';
+import { openTokens } from './sealed-tokens.ts';
+import type { Actor, ConnectionRow } from './storage/port.ts';
+
+/** How a connection ends, as its row and its event say it. */
+export interface Ending {
+  readonly type: Extract<EventType, 'connection.disconnected' | 'connection.rejected' | 'connection.undone'>;
+  readonly reason: ConnectionReason;
+  readonly actor: Actor;
+  /** Refuses, by throwing, to end the connection as it is now. */
+  readonly allow?: (row: ConnectionRow) => void;
+}
+
+export const createEndings = (context: Context) => {
+  const { storage, platforms, vault, now } = context;
+
+  return {
+    /** Drops the tokens first, then tells the platform. `undefined` where the connection had ended already, or is not there. */
+    async end(id: string, { type, reason, actor, allow }: Ending): Promise<Revocation | undefined> {
+      const workspace = (await storage.connection(id))?.workspace;
+      if (workspace === undefined) return undefined;
+      const ended = await storage.write(workspace, async (tx) => {
+        const row = await tx.connection(id);
+        if (row === undefined || row.status === 'disconnected') return undefined;
+        allow?.(row);
+        const at = now();
+        await tx.updateConnection(id, {
+          status: 'disconnected',
+          reason,
+          tokensSealed: null,
+          accessExpiresAt: null,
+          refreshDueAt: null,
+          refreshLeaseUntil: null,
+          refreshAttemptAt: null,
+          picture: null,
+          updatedAt: at,
+        });
+        // Nothing of the person's that nobody needs any longer.
+        if (row.picture !== null) await tx.deletePicture(row.picture);
+        await tx.append({
+          type,
+          link: row.link,
+          connection: id,
+          fid: null,
+          actor,
+          data: { platform: row.platform, handle: row.handle, reason },
+          createdAt: at,
+        });
+        return row;
+      });
+      if (ended === undefined || ended.tokensSealed === null) return undefined;
+      const platform = platforms.get(ended.platform);
+      if (platform === undefined) return 'unsupported';
+      const access = { tokens: openTokens(vault, id, ended.tokensSealed), accountIds: [ended.accountId], connection: id };
+      return revokeAccess(context, platform, access, 'A connection has ended here; the platform did not confirm its end there.');
+    },
+  };
+};
+
+export type Endings = ReturnType<typeof createEndings>;

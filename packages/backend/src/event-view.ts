@@ -1,0 +1,32 @@
+import type { ActorKind, Event, EventType } from '@connect/sdk/contract';
+import type { EventRow } from './storage/port.ts';
+
+const byRecipient: ReadonlySet<EventType> = new Set([
+  'link.opened',
+  'flow.started',
+  'flow.denied',
+  'flow.failed',
+  'connection.connected',
+  'connection.reconnected',
+  'connection.undone',
+]);
+const byConnect: ReadonlySet<EventType> = new Set(['connection.refreshed', 'connection.needs_reconnect']);
+
+/** Who must have done it, for events of versions that did not say: those had no sharers. */
+const presumedKind = ({ type, data }: Pick<EventRow, 'type' | 'data'>): ActorKind => {
+  if (byRecipient.has(type) || data['reason'] === 'disconnected_by_recipient') return 'recipient';
+  return byConnect.has(type) ? 'connect' : 'product';
+};
+
+/** The event as the contract shows it. */
+export const eventView = (row: EventRow): Event => ({
+  id: row.id,
+  workspace: row.workspace,
+  seq: row.seq,
+  type: row.type,
+  link: row.link,
+  connection: row.connection,
+  actor: row.actor ?? { kind: presumedKind(row), name: null, email: null },
+  data: { ...row.data },
+  createdAt: new Date(row.createdAt).toISOString(),
+});

@@ -1,0 +1,20 @@
+import type { Account } from './platforms/port.ts';
+import type { ExpectedAccount, LinkRow } from './storage/port.ts';
+
+/** The account that a link is meant for at this platform, where it is meant for one. */
+export const expectedAccount = (
+  { expectedAccounts }: Pick<LinkRow, 'expectedAccounts'>,
+  platform: string,
+): ExpectedAccount | undefined => expectedAccounts.find((expected) => expected.platform === platform);
+
+/** A handle as it is compared: people write it with and without `@`, in any case and any of Unicode's forms. */
+const comparable = (handle: string): string => handle.replace(/^@/, '').normalize('NFC').toLowerCase().normalize('NFC');
+
+/**
+ * Whether it is the expected account. Where a platform did not tell the account's handle, its display name stands in for it;
+ * anybody can choose any display name, so that one never matches.
+ */
+export const isExpected = (
+  { handle, displayName }: Pick<Account, 'handle' | 'displayName'>,
+  expected: Pick<ExpectedAccount, 'handle'>,
+): boolean => (handle.startsWith('@') || handle !== displayName) && comparable(handle) === comparable(expected.handle);

@@ -1,0 +1,239 @@
+import {
+  allowedReturnUrl,
+  ConnectionId,
+  limits,
+  type ConnectionReason,
+  type RefusalCode,
+  type ResultMessage,
+} from '@connect/sdk/contract';
+import type { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { expectedAccount } from '../expected-account.ts';
+import { flowStatusAt, isEnded } from '../flows.ts';
+import { permissionsOf } from '../grants.ts';
+import type { JudgedLink } from '../link-view.ts';
+import { donePage, progressPage, undoPage, type FlowWindow, type RefusalProps } from '../pages/index.ts';
+import { Refused } from '../problem.ts';
+import type { ConnectionRow, FlowRow } from '../storage/port.ts';
+import type { Texts } from '../texts.ts';
+import { readText } from './body.ts';
+import type { Environment, Exchange } from './environment.ts';
+import { createHeldFlows, type HeldFlow } from './held-flow.ts';
+import type { PageAnswers } from './page-answers.ts';
+import type { Parts } from './parts.ts';
+import { requireSameOrigin } from './same-origin.ts';
+import { validate } from './validation.ts';
+
+const Undo = z.object({ connection: ConnectionId });
+
+/** Ends of a connection that have a page of their own. */
+const endings: Readonly<Partial<Record<ConnectionReason, RefusalCode>>> = {
+  undone_by_recipient: 'connection_undone',
+  approval_rejected: 'approval_rejected',
+};
+
+/** How a flow is doing or has ended, and what can still be taken back. */
+export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: PageAnswers): void => {
+  const { context, flows, receipts, links, undos } = parts;
+  const { storage, origin, platforms, now } = context;
+  const held = createHeldFlows(parts);
+
+  /** What the script of a flow's last page needs. */
+  const windowOf = async ({ flow, bound }: HeldFlow): Promise<FlowWindow> => {
+    const state = await flows.stateOf(flow);
+    const ended = isEnded(state.status);
+    const result: z.infer<typeof ResultMessage> = {
+      v: 1,
+      type: 'connect-link:result',
+      fid: state.fid,
+      seq: state.seq,
+      status: state.status,
+      platform: state.platform,
+      connections: state.connections,
+      error: state.error,
+    };
+    // Read again after it was delivered, or in the browser that only confirmed: nobody waits for a message.
+    const view = !bound || flow.mode === 'page' || flow.deliveredAt !== null;
+    return {
+      fid: flow.fid,
+      mode: view ? 'view' : flow.mode === 'redirect' ? 'redirect' : 'popup',
+      openerOrigin: flow.attested && bound ? flow.openerOrigin : null,
+      result: ended ? result : null,
+    };
+  };
+
+  /** What a flow has connected, also where it has ended since. */
+  const rowsOf = async (flow: FlowRow): Promise<readonly ConnectionRow[]> =>
+    (await Promise.all(flow.connections.map((id) => storage.connection(id)))).filter((row) => row !== undefined);
+
+  const accountsOf = async (flow: FlowRow, rows: readonly ConnectionRow[], texts: Texts) => {
+    const urls = await receipts.urlsOf(flow.fid);
+    const undoable = await undos.undoable(flow);
+    return rows.map((row) => {
+      const platform = platforms.get(row.platform);
+      return {
+        platform: platform?.name ?? row.platform,
+        handle: row.handle,
+        displayName: row.displayName,
+        picture: row.picture === null ? null : `/pictures/${row.picture}`,
+        repaired: row.reason === 'repaired',
+        isPending: row.status === 'pending_approval',
+        ...(undoable.has(row.id) && { undo: { post: `/f/${flow.fid}/undo`, fields: { connection: row.id } } }),
+        missing: platform === undefined ? [] : permissionsOf(platform, row.scopesMissing, texts).map(({ title }) => title),
+        receiptUrl: urls.get(row.id) ?? `${origin}/`,
+      };
+    });
+  };
+
+  /** Where somebody can go from an end without an account. */
+  const targetsOf = (
+    flow: FlowRow,
+    { link }: JudgedLink,
+    path: string,
+    over: boolean,
+  ): NonNullable<RefusalProps['targets']> => {
+    const again = { post: `${path}/start`, fields: { platform: flow.platform, fid: flow.fid } };
+    const mayInsist = flow.errorCode === 'wrong_account' && expectedAccount(link, flow.platform)?.onMismatch === 'warn';
+    return {
+      retry: over ? { href: path } : again,
+      check: { href: path },
+      repair: { href: `${path}?repair` },
+      another: { ...again, fields: { ...again.fields, choose: '1' } },
+      ...(mayInsist && { anyway: { ...again, fields: { ...again.fields, other: '1' } } }),
+      copy: `${origin}${path}`,
+    };
+  };
+
+  /** What became of a flow's connections, all of which have ended since. */
+  const overPage = async (
+    exchange: Exchange,
+    shown: HeldFlow,
+    judged: JudgedLink,
+    rows: readonly ConnectionRow[],
+  ): Promise<Response> => {
+    const { flow, bound, knows } = shown;
+    const [row] = rows;
+    if (row === undefined) throw new Refused('flow_not_yours');
+    const code = rows.every(({ reason }) => reason === row.reason) ? endings[row.reason] : undefined;
+    if (code === undefined) {
+      const url = knows ? (await receipts.urlsOf(flow.fid)).get(row.id) : undefined;
+      // Somebody else's receipt tells more than this browser may know.
+      if (url === undefined) throw new Refused('flow_not_yours');
+      return exchange.redirect(new URL(url).pathname, 303);
+    }
+    const path = bound ? links.pathSince(judged.link, flow.createdAt) : null;
+    const values = { ...(await flows.valuesOf(flow)), handle: knows && rows.length === 1 ? row.handle : '' };
+    const window: FlowWindow = { ...(await windowOf(shown)), mode: 'view' };
+    return answers.refuse(exchange, 'window', code, values, {
+      judged,
+      window,
+      ...(path !== null && { targets: { retry: { href: path } } }),
+    });
+  };
+
+  app.get('/f/:fid/done', (exchange) =>
+    answers.guarded(exchange, 'window', async () => {
+      const shown = await held.require(exchange);
+      const { flow, bound, knows } = shown;
+      const { status, errorCode } = flowStatusAt(flow, now());
+      const window = await windowOf(shown);
+      if (answers.wantsJson(exchange.req.raw)) {
+        return Response.json(
+          { status, seq: flow.seq, delivered: flow.deliveredAt !== null },
+          { headers: { 'cache-control': 'no-store' } },
+        );
+      }
+      const judged = await held.linkOf(flow);
+      const path = links.pathSince(judged.link, flow.createdAt);
+      const frame = answers.frame(exchange.req.raw, 'done', judged);
+      const platform = platforms.get(flow.platform);
+      const embedReturn = flow.returnUrl === null ? undefined : allowedReturnUrl(judged.workspace.returnUrls, flow.returnUrl);
+      if (bound && flow.mode === 'redirect' && embedReturn !== undefined && isEnded(status) && flow.deliveredAt === null) {
+        embedReturn.hash = '';
+        embedReturn.searchParams.set('cl_fid', flow.fid);
+        return exchange.redirect(embedReturn.href, 303);
+      }
+      if (status === 'pending_confirm') {
+        return bound
+          ? answers.send(progressPage({ ...frame, window, platform: platform?.name ?? flow.platform, step: 'waiting' }), 'window')
+          : exchange.redirect(`/f/${flow.fid}/confirm`, 303);
+      }
+      if (!isEnded(status)) {
+        const checking = status === 'at_platform' && flow.stateHash === null;
+        return answers.send(
+          progressPage({
+            ...frame,
+            window,
+            platform: platform?.name ?? flow.platform,
+            step: checking ? 'checking' : 'waiting',
+            ...(bound && path !== null && { again: { href: path } }),
+          }),
+          'window',
+        );
+      }
+      if (status === 'connected') {
+        const returnUrl = embedReturn?.href ?? allowedReturnUrl(judged.workspace.returnUrls, judged.link.returnUrl)?.href ?? null;
+        const rows = await rowsOf(flow);
+        const alive = rows.filter((row) => row.status !== 'disconnected');
+        if (alive.length === 0) return overPage(exchange, shown, judged, rows);
+        const mayConnectMore = bound && flow.mode === 'page' && (judged.status === 'active' || judged.status === 'exhausted');
+        return answers.send(
+          donePage({
+            ...frame,
+            org: parts.banners.orgOf(judged),
+            window,
+            sharer: { name: judged.link.sharedByName },
+            accounts: knows ? await accountsOf(flow, alive, frame.language.texts) : [],
+            isPending: alive.length > 0 && alive.every((row) => row.status === 'pending_approval'),
+            returnUrl,
+            anotherPath: mayConnectMore ? path : null,
+          }),
+          'window',
+        );
+      }
+      const targets = bound && path !== null ? targetsOf(flow, judged, path, status === 'cancelled' || status === 'expired') : undefined;
+      const values = {
+        ...(await flows.valuesOf(flow)),
+        ...(platform && { platformHost: platform.host }),
+        ...(!knows && { handle: '' }),
+      };
+      return answers.refuse(exchange, 'window', errorCode ?? 'internal_error', values, {
+        judged,
+        window,
+        ...(targets && { targets }),
+      });
+    }),
+  );
+
+  app.post('/f/:fid/undo', (exchange) =>
+    answers.guarded(exchange, 'window', async () => {
+      requireSameOrigin(exchange.req.raw, origin);
+      const { flow, knows } = await held.require(exchange);
+      if (!knows) throw new Refused('flow_not_yours');
+      const form = Object.fromEntries(new URLSearchParams(await readText(exchange.req.raw)));
+      const { connection } = validate(Undo, form, 'form');
+      const outcome = await undos.undo(flow, connection);
+      if (outcome === undefined) throw new Refused('flow_not_yours');
+      if (outcome === 'ended') return exchange.redirect(`/f/${flow.fid}/done`, 303);
+      const judged = await held.linkOf(flow);
+      const frame = answers.frame(exchange.req.raw, 'page', judged);
+      const row = await storage.connection(connection);
+      const [account] = row === undefined ? [] : await accountsOf(flow, [row], frame.language.texts);
+      if (account === undefined) throw new Refused('flow_not_yours');
+      return answers.send(
+        undoPage({
+          ...frame,
+          why: outcome,
+          minutes: limits.undoMinutes,
+          account,
+          receiptPath: new URL(account.receiptUrl).pathname,
+          backPath: `/f/${flow.fid}/done`,
+        }),
+        'window',
+      );
+    }),
+  );
+
+  app.all('/f/:fid/undo', (exchange) => answers.notThisWay(exchange, 'POST'));
+  app.all('/f/:fid/done', (exchange) => answers.notThisWay(exchange, 'GET'));
+};

@@ -1,0 +1,160 @@
+import type { Connection, Event, EventPage, FlowState, LinkInput, LinkWithUrl } from '@connect/sdk/contract';
+import type { Account, Platform, Tokens } from './platforms/port.ts';
+import { createTestBackend } from './testing/backend.ts';
+
+export const minute = 60_000;
+const start = Date.UTC(2026, 10, 20, 12);
+
+/** A platform whose codes are the names of the accounts that log in there. */
+const examplePlatform = (now: () => number, revoked: string[], during: () => Promise<void>): Platform => ({
+  id: 'example',
+  name: 'Example',
+  host: 'platform.example',
+  preferredMode: 'popup',
+  scopes: { required: ['basic'], optional: [] },
+  permissions: { basic: { title: 'See your profile', detail: 'Name', kind: 'read' } },
+  hosts: [],
+  authorize: ({ state, redirectUri, chooseAccount }) => ({
+    url: `${redirectUri}?${new URLSearchParams({ state, ...(chooseAccount && { choose: '1' }) })}`,
+  }),
+  parseCallback: (query) => ({ kind: 'code', code: query.get('code') ?? '', state: query.get('state') ?? '' }),
+  async exchange({ code }) {
+    const tokens: Tokens = {
+      accessToken: code,
+      accessExpiresAt: now() + 60 * minute,
+      refreshToken: `refresh-${code}`,
+      refreshExpiresAt: now() + 24 * 60 * minute,
+      obtainedAt: now(),
+    };
+    return { tokens, scopes: ['basic'], altIds: [] };
+  },
+  async fetchAccounts({ accessToken }): Promise<readonly Account[]> {
+    await during();
+    return [{ id: accessToken, altIds: [], handle: `@${accessToken}`, displayName: null, pictureUrl: null, type: null }];
+  },
+  refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + 40 * minute }),
+  refresh: async (tokens) => ({ tokens: { ...tokens, accessToken: `${tokens.accessToken}-2`, accessExpiresAt: now() + 60 * minute }, scopes: null }),
+  async revoke({ accessToken }) {
+    revoked.push(accessToken);
+    return 'revoked';
+  },
+});
+
+/** A page as a person sees it. */
+export interface Seen {
+  readonly status: number;
+  readonly path: string;
+  /** Without tags. */
+  readonly text: string;
+  readonly html: string;
+}
+
+/** A backend with one example platform, a workspace `shop`, and people who come through its links. */
+export const createRecipients = async () => {
+  let time = start;
+  const revoked: string[] = [];
+  /** Runs while the platform is asked for the account. */
+  const meanwhile: { work: () => Promise<void> } = { work: () => Promise.resolve() };
+  const platform = examplePlatform(() => time, revoked, () => meanwhile.work());
+  const backend = await createTestBackend({
+    platforms: [platform],
+    now: () => time,
+    rateLimits: { publicPerMinute: 1000, startsPerMinute: 1000 },
+  });
+  const { origin, fetch } = backend;
+
+  const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const headers = { authorization: `Bearer ${backend.apiKey}`, 'content-type': 'application/json' };
+    const response = await fetch(`${origin}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  };
+
+  /** One person's browser. */
+  const browser = () => {
+    const jar = new Map<string, string>();
+
+    const send = async (method: string, path: string, form?: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => {
+      const response = await fetch(new URL(path, origin), {
+        method,
+        headers: {
+          cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
+          ...(method === 'POST' && { origin, 'sec-fetch-site': 'same-origin' }),
+          ...more,
+        },
+        ...(form && { body: new URLSearchParams(form) }),
+      });
+      for (const line of response.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        jar.set(name, value);
+      }
+      return response;
+    };
+
+    const follow = async (path: string, response: Response): Promise<Seen> => {
+      const to = response.headers.get('location');
+      if (to !== null) return follow(to.replace('#', ''), await send('GET', to));
+      const html = await response.text();
+      const body = html.slice(html.indexOf('<main'));
+      const text = body.replaceAll(/<\/?bdi[^>]*>/g, '').replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+      return { status: response.status, path: new URL(path, origin).pathname, text, html };
+    };
+
+    const open = async (path: string): Promise<Seen> => follow(path, await send('GET', path));
+    const post = async (path: string, form: Readonly<Record<string, string>> = {}): Promise<Seen> =>
+      follow(path, await send('POST', path, form));
+
+    return {
+      jar,
+      send,
+      open,
+      post,
+      /** Presses the button on the link's page; the platform's address. */
+      async start(link: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
+        const page = await post(`${new URL(link).pathname}/start`, { platform: 'example', ...fields });
+        const address = /content="0;url=([^"]+)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&');
+        if (address === undefined) throw new Error(`No way to the platform: ${page.status} ${page.text}`);
+        return address;
+      },
+      /** Logs in at the platform and comes back. */
+      arrive: (address: string, account: string): Promise<Seen> => open(`${address}&code=${account}`),
+      async connect(link: string, account: string): Promise<Seen> {
+        return this.arrive(await this.start(link), account);
+      },
+      /** Presses a button of the page by its words: posts the form that it stands in. */
+      async press(page: Seen, label: string): Promise<Seen> {
+        const flat = page.html.replaceAll('\n', '').replaceAll(/<\/?bdi[^>]*>/g, '');
+        const form = [...flat.matchAll(/<form method="post" action="([^"]+)"[^>]*>(.*?)<\/form>/g)].find(([, , inner = '']) =>
+          inner.includes(`<span>${label}</span>`),
+        );
+        if (form === undefined) throw new Error(`There is no “${label}” on: ${page.text}`);
+        const fields = [...(form[2] ?? '').matchAll(/name="(\w+)" value="([^"]*)"/g)];
+        return post(form[1] ?? '', Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value])));
+      },
+    };
+  };
+
+  const setShop = (more: object = {}) => call('PUT', '/v1/workspaces/shop', { name: 'Northlight', ...more });
+  await setShop();
+
+  return {
+    ...backend,
+    revoked,
+    meanwhile,
+    call,
+    browser,
+    setShop,
+    after: (ms: number) => void (time += ms),
+    link: (more: Partial<LinkInput> = {}): Promise<LinkWithUrl> =>
+      call('POST', '/v1/links', { workspace: 'shop', platforms: ['example'], sharedBy: { name: 'Maya', email: 'maya@shop.example' }, ...more }),
+    patch: (link: LinkWithUrl, change: object) => call('PATCH', `/v1/links/${link.id}`, change),
+    connections: async () => (await call<{ data: Connection[] }>('GET', '/v1/connections?workspace=shop')).data,
+    connection: (id: string) => call<Connection>('GET', `/v1/connections/${id}`),
+    events: async (): Promise<readonly Event[]> => (await call<EventPage>('GET', '/v1/events?workspace=shop&limit=100')).data,
+    status: async (secret: string): Promise<FlowState> => {
+      const init = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: JSON.stringify({ secret }) };
+      return (await (await fetch(`${origin}/v1/public/flows/status`, init)).json()) as FlowState;
+    },
+  };
+};
+
+export type Recipients = Awaited<ReturnType<typeof createRecipients>>;

@@ -1,0 +1,4 @@
+const names: Readonly<Record<string, string>> = { instagram: 'Instagram', tiktok: 'TikTok', facebook: 'Facebook' };
+
+/** A platform's name as people know it. */
+export const platformName = (id: string): string => names[id] ?? id;

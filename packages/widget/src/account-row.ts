@@ -1,0 +1,118 @@
+import type { Connection } from '@connect/sdk';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { formatsOf } from './formats.ts';
+import { icon } from './icons.ts';
+import { accounts, type AccountKey } from './locales/accounts.en.ts';
+import { inWords } from './moment.ts';
+import { rowMenu } from './row-menu.ts';
+import type { Words } from './words.ts';
+
+/** What stands below a row after an action: what to do now, or what did not work. */
+export interface RowNote {
+  readonly tone: 'warn' | 'neutral' | 'ok';
+  readonly text: string;
+  /** A link to copy by hand, where the browser did not let us. */
+  readonly url?: string | undefined;
+  /** A new link is what helps. */
+  readonly needsLink?: boolean | undefined;
+}
+
+/** What rows are painted with, besides the connection. */
+export interface AccountRowContext {
+  readonly words: Words<AccountKey>;
+  readonly texts: Readonly<Record<string, string | undefined>> | undefined;
+  readonly locale: string | undefined;
+  readonly productName: string;
+  readonly nameOf: (platform: string) => string;
+  readonly canWrite: boolean;
+  readonly canReveal: boolean;
+  readonly noteOf: (id: string) => RowNote | undefined;
+  /** The action of a row that is under way. */
+  readonly busyOf: (id: string) => AccountAction | undefined;
+  readonly isCopied: (id: string) => boolean;
+  readonly isNew: (id: string) => boolean;
+  readonly act: (action: AccountAction, connection: Connection) => void;
+  /** Opens the link manager, where the page has one. */
+  readonly newLink: (() => void) | undefined;
+}
+
+/** What can be done with a row. */
+export type AccountAction = 'approve' | 'reject' | 'repair' | 'disconnect';
+
+const tones: Readonly<Partial<Record<string, string>>> = { active: 'ok', needs_reconnect: 'warn', pending_approval: 'info' };
+
+/** The reason in words of the sharer; `undefined` where the status says it all, and for one of a newer backend. */
+export const reasonOf = ({ reason, platform, status }: Connection, { words, texts, nameOf, productName, canWrite }: AccountRowContext): string | undefined => {
+  const key = `reason.${reason === 'awaiting_approval' && !canWrite ? 'awaiting_others' : reason}`;
+  if (status === 'active' || !(key in accounts || texts?.[key])) return undefined;
+  return words.plain(key as AccountKey, { platform: nameOf(platform), product: productName });
+};
+
+const statusOf = ({ status }: Connection, { words, texts }: AccountRowContext): string => {
+  const key = `status.${status}`;
+  // A newer backend may know more statuses than these words: its own word says more than none.
+  return key in accounts || texts?.[key] ? words.plain(key as AccountKey) : status.replaceAll('_', ' ');
+};
+
+const scopeOf = (scope: string, { words, texts }: AccountRowContext): string => {
+  const key = `scope.${scope}`;
+  return key in accounts || texts?.[key] ? words.plain(key as AccountKey) : scope;
+};
+
+const picture = ({ account }: Connection) => {
+  const letter = [...(account.displayName ?? account.handle).replace(/^@/, '')][0]?.toLocaleUpperCase();
+  // Where the picture cannot be had, the letter below it is seen.
+  const seen = ({ target, type }: Event) => ((target as HTMLElement).style.visibility = type === 'load' ? '' : 'hidden');
+  return html`<span class="tile" aria-hidden="true">${letter}${
+    account.pictureUrl ? html`<img src=${account.pictureUrl} alt="" loading="lazy" @error=${seen} @load=${seen}>` : nothing
+  }</span>`;
+};
+
+const facts = (connection: Connection, context: AccountRowContext) => {
+  const { words, locale, nameOf } = context;
+  const { account, platform, linkName, createdAt, scopes } = connection;
+  const since = words.plain('since', { when: formatsOf(locale).date.format(new Date(createdAt)) });
+  const reason = reasonOf(connection, context);
+  const missing = formatsOf(locale).list.format(scopes.missing.map((scope) => scopeOf(scope, context)));
+  const first = [account.displayName && account.handle, nameOf(platform), reason].filter(Boolean);
+  // Each fact is isolated, so that they stay in order where some are written from right to left.
+  return html`<span class="facts">${first.map((fact, index) => html`${index ? ' · ' : nothing}<bdi>${fact}</bdi>`)}</span><span class="facts"><bdi>${
+    linkName ? words.say('through', { link: linkName }) : words.say('throughUnnamed')
+  }</bdi> · <time datetime=${createdAt} title=${inWords(createdAt, locale)}><bdi>${since}</bdi></time></span>${
+    missing && connection.status !== 'disconnected' ? html`<span class="facts missing"><bdi>${words.say('missing', { list: missing })}</bdi></span>` : nothing
+  }`;
+};
+
+const actions = (connection: Connection, context: AccountRowContext) => {
+  const { words, canWrite, canReveal, busyOf, noteOf, isCopied, act } = context;
+  const { id, status } = connection;
+  const button = (action: AccountAction, key: AccountKey, tone: string, mark?: TemplateResult) =>
+    html`<button type="button" class="btn ${tone}" aria-busy=${busyOf(id) === action} aria-describedby=${`h-${id}${noteOf(id) ? ` n-${id}` : ''}`} @click=${() => act(action, connection)}>${mark}${words.say(key)}</button>`;
+  if (status === 'pending_approval' && canWrite) return html`${button('approve', 'approve', 'primary')}${button('reject', 'reject', 'second')}`;
+  if (status === 'needs_reconnect' && canReveal) {
+    return button('repair', isCopied(id) ? 'copied' : 'repair', 'second', icon(isCopied(id) ? 'check' : 'copy'));
+  }
+  return nothing;
+};
+
+const note = ({ id, account }: Connection, { tone, text, url, needsLink }: RowNote, { words, newLink }: AccountRowContext) =>
+  html`<div class="note ${tone}" id=${`n-${id}`}><div dir="auto">${text}${
+    url ? html`<input class="input url" readonly dir="ltr" aria-label=${words.plain('repair.url', { handle: account.handle })} .value=${url} @focus=${({ target }: Event) => (target as HTMLInputElement).select()}>` : nothing
+  }</div>${needsLink && newLink ? html`<button type="button" class="btn second" @click=${newLink}>${words.say('empty.a')}</button>` : nothing}</div>`;
+
+/** One account of the list. Pure: the same connection and context give the same content. */
+export const accountRow = (connection: Connection, context: AccountRowContext): TemplateResult => {
+  const { words, canWrite, canReveal, noteOf, isNew, act } = context;
+  const { id, account, status } = connection;
+  const lost = status === 'needs_reconnect' && !canReveal ? { tone: 'neutral', text: words.plain('repair.ask') } as const : undefined;
+  const shown = noteOf(id) ?? lost;
+  return html`<li class="row account ${isNew(id) ? 'new' : ''}" data-id=${id}>${picture(connection)}<div class="grow"><b class="head" id=${`h-${id}`}><bdi>${
+    account.displayName ?? account.handle
+  }</bdi> <span class="pill ${tones[status] ?? ''}">${statusOf(connection, context)}</span></b>${facts(connection, context)}</div><div class="buttons">${actions(connection, context)}</div>${
+    canWrite && status !== 'disconnected' && status !== 'pending_approval'
+      ? rowMenu(words.plain('moreFor', { handle: account.handle }), () => [
+          { label: words.plain('disconnect'), icon: 'off', danger: true, run: () => act('disconnect', connection) },
+        ])
+      : nothing
+  }${shown ? note(connection, shown, context) : nothing}</li>`;
+};

@@ -1,0 +1,265 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { styles } from './connect-link-manager.styles.ts';
+import { linkEvent } from './events.ts';
+import type { FixedLinks } from './fixed-links.ts';
+import { formStyles } from './form.styles.ts';
+import { icon } from './icons.ts';
+import type { LinkManager } from './link-manager.ts';
+import type { ManagerHost } from './manager-content.ts';
+import { skeleton, trouble } from './placeholder.ts';
+import { openerEn } from './locales/opener.en.ts';
+import { SharerElement } from './sharer-element.ts';
+import type { SharerFailure } from './sharer-failure.ts';
+import type { SharerSession } from './sharer-session.ts';
+import { styles as shared } from './sharer.styles.ts';
+import { watch } from './watch.ts';
+import { wordsOf } from './words.ts';
+
+/** An object whose properties are read anew at each use. */
+const live = <T extends object>(readers: { readonly [K in keyof T]: () => T[K] }): T =>
+  Object.defineProperties({}, Object.fromEntries(Object.entries<() => unknown>(readers).map(([name, get]) => [name, { get }]))) as T;
+
+/** What the element shows once its session and its scripts are there. */
+type Content = LinkManager | FixedLinks;
+
+/**
+ * Where somebody in the product makes connect links, sends them to clients, and sees, pauses and ends them: a button that
+ * opens a dialog. What the session may not do is not offered. News of colleagues and clients appear by themselves.
+ *
+ * Closed, it is a button and little more: the client of the API, the list and the forms are loaded when it is opened.
+ *
+ * @summary A button that opens the dialog in which a sharer makes, sends, watches and ends connect links.
+ * @tag connect-link-manager
+ * @tagname connect-link-manager
+ *
+ * @attr {'' | 'fixed'} view - `fixed` shows one lasting link per platform in the page itself, to be copied, and no button and no dialog.
+ * @attr {string} return-url - Where clients go after connecting, unless the person says otherwise; must match the workspace's `returnUrls`.
+ * @attr {string} lang - Language of dates and numbers; by default the page's. The words are `texts`.
+ *
+ * @event {CustomEvent<LinkDetail>} connect-link-created - This person has made a link; `detail.link` is its id.
+ * @event {CustomEvent<LinkDetail>} connect-link-changed - This person has changed, paused, resumed, readdressed or ended a link.
+ * @event {CustomEvent<null>} connect-dialog-open - The dialog is open.
+ * @event {CustomEvent<null>} connect-dialog-close - The dialog is closed.
+ *
+ * @slot label - Replaces the words of the button that opens the dialog.
+ *
+ * @csspart button - The button that opens the dialog.
+ * @csspart dialog - The dialog.
+ * @csspart header - Its title and the button that closes it.
+ * @csspart body - What scrolls below.
+ *
+ * @cssproperty [--cl-surface=light-dark(#fff, #151d2a)] - The dialog.
+ * @cssproperty [--cl-sunken=light-dark(#f7f9fb, #111926)] - What lies deeper: fields that cannot be typed in, and quiet controls under the pointer.
+ * @cssproperty [--cl-text=light-dark(#131d2b, #e8edf4)] - Text.
+ * @cssproperty [--cl-muted=light-dark(#4c5b6d, #a6b3c4)] - Smaller text.
+ * @cssproperty [--cl-line=light-dark(#dde3ea, #2a374a)] - Borders between rows and around boxes.
+ * @cssproperty [--cl-control=light-dark(#77869a, #73849c)] - Borders of fields and second buttons.
+ * @cssproperty [--cl-accent=light-dark(#2350c0, #93b4ff)] - The main button; by default the workspace's colour, kept readable.
+ * @cssproperty [--cl-accent-text=light-dark(#fff, #0a1733)] - Text on the main button.
+ * @cssproperty [--cl-link=light-dark(#2350c0, #9dbbff)] - Links, quiet controls, and the focus ring.
+ * @cssproperty [--cl-ok=light-dark(#0d6238, #7fdca9)] - Text of good news; `--cl-ok-bg` is its background.
+ * @cssproperty [--cl-warn=light-dark(#7d4300, #ffc878)] - Text of what needs care; `--cl-warn-bg` is its background.
+ * @cssproperty [--cl-danger=light-dark(#ab2219, #ffa59c)] - What cannot be undone, and faults; `--cl-danger-bg` is its background.
+ * @cssproperty [--cl-neutral=light-dark(#3c4a5b, #c3cedb)] - Other status pills; `--cl-neutral-bg` is their background.
+ * @cssproperty [--cl-radius=12px] - Corners.
+ */
+export class ConnectLinkManager extends SharerElement {
+  static readonly observedAttributes = ['view', 'return-url', 'lang'];
+
+  /** `fixed` for one lasting link per platform in the page; empty for the button with its dialog. */
+  declare view: string;
+  /** Where clients go after connecting, unless the person says otherwise. */
+  declare returnUrl: string;
+
+  declare private content: Content | undefined;
+  /** Ends with the content. */
+  declare private work: AbortController | undefined;
+  /** Ends with the dialog, or with the session. */
+  declare private watching: AbortController | undefined;
+  declare private watched: SharerSession | undefined;
+  declare private isOpen: boolean;
+  declare private slow: ReturnType<typeof setTimeout> | undefined;
+  declare private isSlow: boolean;
+  /** Whether the pointer went down on the backdrop, so that a text selection that ends there closes nothing. */
+  declare private isOutside: boolean;
+
+  constructor() {
+    super();
+    this.addStyles(shared);
+    this.addStyles(formStyles);
+    this.addStyles(styles);
+  }
+
+  /** Opens the dialog, unless `view` is `fixed`. Resolves when its session is there, or could not be got. */
+  override async open(): Promise<void> {
+    const { dialog } = this;
+    if (!this.life) return;
+    if (dialog && !dialog.open) {
+      this.isOpen = true;
+      dialog.showModal();
+      this.update();
+      this.dispatchEvent(linkEvent('connect-dialog-open', null));
+    }
+    clearTimeout(this.slow);
+    this.isSlow = false;
+    this.slow = setTimeout(() => {
+      this.isSlow = true;
+      this.update();
+    }, 10_000);
+    await super.open();
+    clearTimeout(this.slow);
+  }
+
+  /** Closes the dialog. What was typed in it is there when it is opened again. */
+  close(): void {
+    this.dialog?.close();
+  }
+
+  override attributeChangedCallback(name: string): void {
+    if (name === 'view' && this.life) {
+      this.close();
+      this.drop();
+      if (this.view === 'fixed' && this.session) void this.open();
+    }
+    super.attributeChangedCallback(name);
+  }
+
+  override disconnectedCallback(): void {
+    clearTimeout(this.slow);
+    this.close();
+    this.drop();
+    super.disconnectedCallback();
+  }
+
+  protected override sessionGiven(): void {
+    if (this.view === 'fixed' || this.isOpen) void this.open();
+    super.sessionGiven();
+  }
+
+  protected override opened(): void {
+    super.opened();
+    void this.show();
+  }
+
+  protected override forget(): void {
+    this.drop();
+    super.forget();
+  }
+
+  protected override focusLost(): void {
+    if (this.isOpen) this.shadowRoot?.querySelector<HTMLElement>('#title')?.focus();
+  }
+
+  private get dialog() {
+    return this.shadowRoot?.querySelector<HTMLDialogElement>('dialog.modal') ?? undefined;
+  }
+
+  /** Loads the scripts, once, makes the content, and has it show what there is. */
+  private async show() {
+    const { sharer } = this;
+    if (!sharer || (!this.isOpen && this.view !== 'fixed')) return;
+    try {
+      if (!this.content) {
+        const isFixed = this.view === 'fixed';
+        const work = (this.work ??= new AbortController());
+        const make = isFixed ? (await import('./fixed-links.ts')).createFixedLinks : (await import('./link-manager.ts')).createLinkManager;
+        if (work.signal.aborted || work !== this.work) return;
+        this.content ??= make(this.host(work.signal));
+      }
+      if ('shown' in this.content && this.isOpen) this.content.shown();
+      this.follow(sharer);
+    } catch (error) {
+      // A script that is gone, for instance because the page was deployed anew meanwhile.
+      this.fail(Object.assign(new Error('A part of the element could not be loaded.', { cause: error }), { code: 'script_unavailable' }));
+    }
+    this.update();
+  }
+
+  /** Watches for news as long as somebody looks. */
+  private follow(sharer: SharerSession) {
+    if (this.watching && this.watched === sharer && !this.watching.signal.aborted) return;
+    this.watching?.abort();
+    const watching = (this.watching = new AbortController());
+    this.watched = sharer;
+    void watch(sharer, {
+      signal: watching.signal,
+      onNews: (events) => this.content?.news(events),
+      onTrouble: (error) => this.fail(error),
+    });
+  }
+
+  /** Forgets the content and all that it has typed in it. */
+  private drop() {
+    this.watching?.abort();
+    this.work?.abort();
+    this.content?.stop();
+    this.content = this.work = this.watching = undefined;
+  }
+
+  private host(signal: AbortSignal): ManagerHost {
+    // What changes while the content lives is read anew at each use.
+    const reads = live<Pick<ManagerHost, 'sharer' | 'texts' | 'locale' | 'root' | 'failure' | 'returnUrl'>>({
+      sharer: () => this.sharer as SharerSession,
+      texts: () => this.texts,
+      locale: () => this.locale,
+      root: () => this.shadowRoot as ShadowRoot,
+      failure: () => this.failure,
+      returnUrl: () => this.returnUrl,
+    });
+    return Object.assign(reads, {
+      signal,
+      update: () => this.update(),
+      announce: (sentence: string) => this.announce(sentence),
+      addStyles: (rules: string) => void this.addStyles(rules),
+      retry: () => this.retry(),
+      fail: (error: unknown) => this.fail(error),
+      refresh: async () => this.sharer?.refresh(),
+      emit: (name: 'connect-link-created' | 'connect-link-changed', link: string) => void this.dispatchEvent(linkEvent(name, link)),
+    });
+  }
+
+  private closed() {
+    this.isOpen = false;
+    clearTimeout(this.slow);
+    this.watching?.abort();
+    this.watching = undefined;
+    if (this.content && 'hidden' in this.content) this.content.hidden();
+    this.update();
+    this.dispatchEvent(linkEvent('connect-dialog-close', null));
+  }
+
+  private press(event: Event) {
+    const isOutside = event.target === this.dialog;
+    // A click beside the dialog closes it, unless that could be a slip in the middle of typing.
+    if (event.type === 'click' && isOutside && this.isOutside && !(this.content && 'dirty' in this.content && this.content.dirty)) this.close();
+    this.isOutside = isOutside;
+  }
+
+  protected override template(): TemplateResult {
+    const { content, failure, sharer } = this;
+    const { say, plain } = wordsOf(openerEn, this.texts);
+    const gone = (what: SharerFailure) => trouble(what, () => this.retry());
+    const inside = () =>
+      content && sharer ? content.render() : failure ? gone(failure) : skeleton(plain('loading'), this.isSlow ? plain('slow') : undefined);
+    const status = html`<div class="sr" role="status">${this.announcement}</div>`;
+    if (this.view === 'fixed') return html`${inside()}${status}`;
+    return html`<button type="button" part="button" class="btn primary opener" aria-haspopup="dialog" @click=${() => void this.open()}>${icon('plus')}<span><slot name="label">${say('create')}</slot></span></button><dialog class="modal" part="dialog" aria-labelledby="title" @close=${() => this.closed()} @pointerdown=${(event: Event) => this.press(event)} @click=${(event: Event) => this.press(event)}><header part="header"><h2 id="title" tabindex="-1" autofocus>${say('h')}</h2><button type="button" class="btn icon" aria-label=${plain('close')} @click=${() => this.close()}>${icon('close')}</button></header>${
+      this.isOpen ? html`<div class="body" part="body">${inside()}</div>` : nothing
+    }${status}</dialog>`;
+  }
+}
+
+// Properties and attributes are one, so that every framework can set either.
+for (const [name, attribute] of [
+  ['view', 'view'],
+  ['returnUrl', 'return-url'],
+] as const) {
+  Object.defineProperty(ConnectLinkManager.prototype, name, {
+    get(this: HTMLElement) {
+      return this.getAttribute(attribute) ?? '';
+    },
+    set(this: HTMLElement, value: string) {
+      this.setAttribute(attribute, value);
+    },
+  });
+}

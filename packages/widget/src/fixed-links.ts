@@ -1,0 +1,153 @@
+import type { Event, Link } from '@connect/sdk';
+import { html, nothing } from 'lit/html.js';
+import { copyText, createCopiedMark } from './copy.ts';
+import { icon } from './icons.ts';
+import { fixedLinksStyles } from './fixed-links.styles.ts';
+import { fixedLinksEn } from './locales/fixed-links.en.ts';
+import type { Part, PartHost } from './manager-part.ts';
+import { failureOf, kindOf } from './sharer-failure.ts';
+import { wordsOf } from './words.ts';
+
+/** One lasting link per platform. */
+export interface FixedLinks extends Part {
+  /** News of the workspace from watch.ts; `null`: there may be news, read again. Rejects where that fails. */
+  news(events: readonly Event[] | null): Promise<void>;
+}
+
+/** What there is for one platform. */
+interface Place {
+  readonly link?: Link | undefined;
+  /** Why there is no link, or why it could not be copied. */
+  readonly problem?: 'noMake' | 'plan' | { readonly text: string } | undefined;
+  /** Whether the link took the place of one that was switched off while somebody looked. */
+  readonly isNew?: boolean;
+  /** Shown where the browser refuses to copy. */
+  readonly url?: string | undefined;
+}
+
+const warnings = ['paused', 'suspended', 'expired', 'exhausted'] as const;
+const isWarning = (status: string): status is (typeof warnings)[number] => (warnings as readonly string[]).includes(status);
+
+/** Makes the content of `view="fixed"`: for each platform of the workspace its one link, made where it is missing. Loads by itself. */
+export const createFixedLinks = (host: PartHost): FixedLinks => {
+  host.addStyles(fixedLinksStyles);
+  const { say, plain } = wordsOf(fixedLinksEn, host.texts);
+  const life = new AbortController();
+  const signal = AbortSignal.any([life.signal, host.signal]);
+  const mark = createCopiedMark(host.update);
+  const places = new Map<string, Place>();
+  const explain = (error: unknown) => failureOf(error, host.texts, host.sharer.workspace).text;
+
+  /** The newest link of the slot; a revoked one has left it. */
+  const find = async (slot: string): Promise<{ link: Link | undefined; hadOne: boolean }> => {
+    const { client, workspace } = host.sharer;
+    const { data } = await client.links.list({ workspace: workspace.id, slot, limit: 1 }, { signal });
+    const [newest] = data;
+    return { link: newest && newest.status !== 'revoked' ? newest : undefined, hadOne: newest !== undefined };
+  };
+
+  /** Finds the link of a platform, or makes it. Two people who do that at the same time make one. */
+  const ensure = async (platform: string): Promise<Place> => {
+    const { client, workspace, can } = host.sharer;
+    const slot = `fixed:${platform}`;
+    const before = places.get(platform);
+    const { link, hadOne } = await find(slot);
+    if (link) return before?.link?.id === link.id ? { ...before, link, problem: undefined } : { link, isNew: before?.link !== undefined };
+    if (workspace.subscription.status !== 'active') return { problem: 'plan' };
+    if (!can('links:write')) return { problem: 'noMake' };
+    try {
+      return { link: await client.links.create({ workspace: workspace.id, platforms: [platform], slot }, { signal }), isNew: hadOne };
+    } catch (error) {
+      const kind = kindOf(error);
+      if (kind === 'plan') return { problem: 'plan' };
+      if (kind === 'ability') return { problem: 'noMake' };
+      if (kind !== 'conflict') throw error;
+      const theirs = (await find(slot)).link;
+      if (theirs) return { link: theirs, isNew: hadOne };
+      throw error;
+    }
+  };
+
+  const load = async (platform: string) => {
+    try {
+      places.set(platform, await ensure(platform));
+    } finally {
+      host.update();
+    }
+  };
+  const loadOrTell = async (platform: string) => {
+    try {
+      await load(platform);
+    } catch (error) {
+      if (signal.aborted) return;
+      places.set(platform, { problem: { text: explain(error) } });
+      host.update();
+    }
+  };
+  const ids = () => host.sharer.workspace.platforms.map(({ id }) => id);
+  for (const id of ids()) void loadOrTell(id);
+
+  const copy = async (platform: string, link: Link) => {
+    let url = '';
+    try {
+      const revealed = host.sharer.client.links.reveal(link.id, { signal }).then((answer) => (url = answer.url));
+      const copied = await copyText(revealed);
+      places.set(platform, { ...places.get(platform), link, problem: undefined, url: copied ? undefined : url });
+      if (copied) mark.set(platform);
+      host.announce(plain(copied ? 'fixed.copied' : 'fixed.byHand'));
+    } catch (error) {
+      if (signal.aborted) return;
+      // Switched off a moment ago: the next look finds or makes the one in its place.
+      if (kindOf(error) === 'conflict') return loadOrTell(platform);
+      places.set(platform, { ...places.get(platform), problem: { text: explain(error) } });
+    }
+    host.update();
+    if (places.get(platform)?.url) requestAnimationFrame(() => host.root.querySelector<HTMLElement>(`#fixed-${platform}`)?.focus());
+  };
+
+  const below = (id: string, name: string, { link, problem, isNew, url }: Place) => {
+    const { workspace, can } = host.sharer;
+    const { planName, upgradeUrl } = workspace.subscription;
+    const values = { platform: name, product: workspace.productName, org: workspace.name, plan: planName ?? workspace.productName };
+    if (problem === 'noMake') return html`<span class="facts">${say('fixed.noMake', values)}</span>`;
+    if (problem === 'plan') {
+      return html`<span class="facts">${say('fixed.upgrade', values)}${upgradeUrl ? html` <a href=${upgradeUrl}>${say('fixed.plans')}</a>` : nothing}</span>`;
+    }
+    const status = link?.status ?? '';
+    return html`${
+      url === undefined
+        ? html`<span class="facts">${say(isNew ? 'fixed.replaced' : isWarning(status) ? `fixed.${status}P` : 'fixed.ready')}${!link || can('links:reveal') ? nothing : html`<br>${say('fixed.noCopy', values)}`}</span>`
+        : html`<input class="input url" id="fixed-${id}" readonly dir="ltr" aria-label=${plain('fixed.field', values)} .value=${url} @focus=${(event: globalThis.Event) => (event.target as HTMLInputElement).select()}><span class="hint">${say('fixed.byHand')}</span>`
+    }`;
+  };
+
+  const row = ({ id, name }: { readonly id: string; readonly name: string }) => {
+    const place = places.get(id);
+    if (!place) return html`<li class="row" aria-busy="true"><span class="grow"><span class="sr">${say('fixed.loading')}</span><span class="bone"></span><span class="bone"></span></span></li>`;
+    const { link, problem } = place;
+    const status = link?.status ?? '';
+    const text = typeof problem === 'object' ? problem.text : undefined;
+    return html`<li class="row"><div class="grow"><span class="head"><b>${name}</b>${
+      isWarning(status) ? html`<span class="pill warn">${say(`fixed.${status}`)}</span>` : status === 'active' ? html`<span class="pill ok">${say('fixed.active')}</span>` : nothing
+    }</span>${text === undefined ? below(id, name, place) : nothing}<span role="alert">${text ? html`<span class="problem">${icon('alert')}<span>${text}</span></span>` : nothing}</span></div>${
+      link && host.sharer.can('links:reveal')
+        ? html`<button type="button" class="btn second" @click=${() => void copy(id, link)}>${icon(mark.has(id) ? 'check' : 'copy')}<span>${say(mark.has(id) ? 'fixed.copied' : 'fixed.copy', { platform: name })}</span></button>`
+        : nothing
+    }${!link && text ? html`<button type="button" class="btn second" @click=${() => void loadOrTell(id)}>${say('fixed.again')}</button>` : nothing}</li>`;
+  };
+
+  return {
+    focus: () => host.root.querySelector<HTMLElement>('.row button')?.focus(),
+    stop: () => life.abort(),
+    news: async (events) => {
+      const concerns = ({ type, link }: Event) =>
+        /^(workspace\.updated|link\.created)$/.test(type) || [...places.values()].some((place) => place.link && place.link.id === link);
+      if (events && !events.some(concerns)) return;
+      if (events?.some(({ type }) => type === 'workspace.updated') || [...places.values()].some(({ problem }) => problem === 'plan')) {
+        await host.sharer.refresh();
+      }
+      await Promise.all(ids().map(load));
+    },
+    render: () => html`<ul class="list fixed" aria-label=${plain('fixed.name')}>${host.sharer.workspace.platforms.map(row)}</ul>`,
+  };
+};

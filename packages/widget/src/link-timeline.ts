@@ -1,0 +1,120 @@
+import type { Event, Link } from '@connect/sdk';
+import { html, nothing } from 'lit/html.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { icon } from './icons.ts';
+import { audible, createTeller, type Account } from './link-activity.ts';
+import { linkTimelineStyles } from './link-timeline.styles.ts';
+import { linkTimelineEn } from './locales/link-timeline.en.ts';
+import type { Part, PartHost } from './manager-part.ts';
+import { ago, inWords } from './moment.ts';
+import { failureOf } from './sharer-failure.ts';
+import { wordsOf } from './words.ts';
+
+/** The list of what happened with one link. */
+export interface LinkTimeline extends Part {
+  /** News of the workspace from watch.ts, whatever they are about; `null`: there may be news, read again. Rejects where that fails. */
+  news(events: readonly Event[] | null): Promise<void>;
+  /** Tells the timeline what the link is now. */
+  changed(link: Link): void;
+}
+
+/** Makes the timeline of a link: newest first, more on demand, and on top where the client seems to be stuck. Loads by itself. */
+export const createLinkTimeline = (host: PartHost, first: Link): LinkTimeline => {
+  const words = wordsOf(linkTimelineEn, host.texts);
+  const { say, plain } = words;
+  const life = new AbortController();
+  const signal = AbortSignal.any([life.signal, host.signal]);
+  const { workspace, session } = host.sharer;
+  const { tell, stuck } = createTeller({ words, workspace, reader: session.actor.email, locale: host.locale }, linkTimelineEn);
+  let link = first;
+  /** Newest first. */
+  let events: readonly Event[] = [];
+  /** Where the next page begins; `null` after the last one, `undefined` before the first. */
+  let cursor: string | null | undefined;
+  let isBusy = false;
+  let failure: string | undefined;
+  host.addStyles(linkTimelineStyles);
+  // "A minute ago" grows old.
+  const clock = setInterval(host.update, 30_000);
+  signal.addEventListener('abort', () => clearInterval(clock));
+
+  const merge = (more: readonly Event[]) => {
+    const all = new Map([...more, ...events].map((event) => [event.id, event]));
+    events = [...all.values()].sort((a, b) => b.seq - a.seq);
+  };
+
+  /** Reads a page: the newest, or, from a cursor on, the one before. */
+  const read = async (from?: string) => {
+    const page = await host.sharer.client.links.activity(link.id, { limit: 30, cursor: from }, { signal });
+    const newest = events[0]?.seq ?? 0;
+    // More has happened than one page holds: what lies between is reached by going on from here.
+    const isGap = from === undefined && cursor !== undefined && page.nextCursor !== null && page.data.every(({ seq }) => seq > newest);
+    if (isGap) events = [];
+    merge(page.data);
+    if (from !== undefined || cursor === undefined || isGap) cursor = page.nextCursor;
+    failure = undefined;
+    host.update();
+  };
+
+  const load = async (from?: string) => {
+    if (isBusy) return;
+    isBusy = true;
+    host.update();
+    try {
+      await read(from);
+    } catch (error) {
+      if (signal.aborted) return;
+      failure = failureOf(error, host.texts, host.sharer.workspace).text;
+    } finally {
+      isBusy = false;
+      host.update();
+    }
+  };
+  void load();
+
+  const skeleton = () => html`<div aria-busy="true"><span class="sr">${say('activity.loading')}</span>${[1, 2, 3].map(() => html`<p><span class="bone"></span><span class="bone"></span></p>`)}</div>`;
+
+  /** `isTold`: what to do about it is said above already. */
+  const line = (event: Event, isTold: boolean) => {
+    const { key, values, tone, advice } = tell(event);
+    const { name, email } = event.actor;
+    return html`<li class=${tone}>${say(key, values)} <span class="facts"><time datetime=${event.createdAt} title=${inWords(event.createdAt, host.locale)}>${ago(event.createdAt, Date.now(), host.locale)}</time>${
+      name && email ? html` · <bdi>${email}</bdi>` : nothing
+    }</span>${advice && !isTold ? html`<span class="facts">${say('activity.tell', { advice })}</span>` : nothing}</li>`;
+  };
+
+  const summary = ({ key, values, tone }: Account) =>
+    html`<p class="note ${tone}">${icon(tone === 'ok' ? 'check' : tone === 'warn' ? 'alert' : 'history')}<span>${say(key, values)}</span></p>`;
+
+  return {
+    focus: () => host.root.querySelector<HTMLElement>('.timeline h3')?.focus(),
+    stop: () => life.abort(),
+    changed: (now) => {
+      link = now;
+      host.update();
+    },
+    news: async (news) => {
+      if (news === null) return read();
+      const mine = audible(news).filter((event) => event.link === link.id && !events.some(({ id }) => id === event.id));
+      const [latest] = mine.sort((a, b) => b.seq - a.seq);
+      if (!latest || cursor === undefined) return;
+      merge(mine);
+      const { key, values } = tell(latest);
+      host.announce(plain(key, values));
+      host.update();
+    },
+    render: () => {
+      const name = link.clientName ?? link.description ?? link.sharedBy.name;
+      const heard = audible(events);
+      const isLoaded = cursor !== undefined;
+      const where = stuck(link, heard, Date.now());
+      return html`<section class="timeline" aria-labelledby="timeline-title"><h3 id="timeline-title" tabindex="-1">${say('activity.h', { name })}</h3>${
+        isLoaded ? summary(where) : isBusy ? skeleton() : nothing
+      }${isLoaded ? html`<ol class="events">${repeat(heard, ({ id }) => id, (event) => line(event, event.id === where.about))}</ol>` : nothing}<div role="alert">${
+        failure
+          ? html`<div class="note warn">${icon('alert')}<span><b>${say('activity.error')}</b><br>${failure}</span><button type="button" class="btn second" @click=${() => void load(cursor ?? undefined)}>${say('activity.again')}</button></div>`
+          : nothing
+      }</div>${cursor && !failure ? html`<div><button type="button" class="btn second" aria-busy=${isBusy} @click=${() => void load(cursor ?? undefined)}>${say('activity.more')}</button></div>` : nothing}</section>`;
+    },
+  };
+};

@@ -1,0 +1,13 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { icon } from './icons.ts';
+import type { SharerFailure } from './sharer-failure.ts';
+
+/** Rows of the real height while something is on its way; `slow` says so where it takes long. */
+export const skeleton = (label: string, slow: string | undefined): TemplateResult =>
+  html`<div class="wait" aria-busy="true"><p class=${slow ? 'muted' : 'sr'}>${slow ?? label}</p><div class="list" aria-hidden="true">${[1, 2, 3].map(
+    () => html`<div class="row"><div class="grow"><span class="bone"></span><span class="bone"></span></div></div>`,
+  )}</div></div>`;
+
+/** Something that did not work, with the next step. */
+export const trouble = ({ title, text, action }: Pick<SharerFailure, 'title' | 'text' | 'action'>, retry: () => void): TemplateResult =>
+  html`<div class="empty" role="alert">${icon('alert')}<h3>${title}</h3><p>${text}</p>${action ? html`<button type="button" class="btn second first" @click=${retry}>${action}</button>` : nothing}</div>`;

@@ -1,0 +1,130 @@
+import type { Ability, Event } from '@connect/sdk';
+import { expect } from '@esm-bundle/chai';
+import { openSharerSession } from './sharer-session.ts';
+import { plugNetwork, seePage, until, useBackend } from './sharer.test.fixture.ts';
+import { watch, type WatchOptions } from './watch.ts';
+
+const mocks = useBackend();
+let life = new AbortController();
+beforeEach(() => (life = new AbortController()));
+afterEach(() => life.abort());
+
+const begin = async (options: Partial<WatchOptions> = {}, can?: Ability[]) => {
+  const { signal } = life;
+  const session = mocks.addSession(can && { can });
+  const sharer = await openSharerSession(() => session, { signal });
+  const news: (readonly Event[] | null)[] = [];
+  const trouble: unknown[] = [];
+  void watch(sharer, { signal, onNews: (events) => void news.push(events), onTrouble: (error) => trouble.push(error), ...options });
+  return { news, trouble, session, types: () => news.map((events) => events?.map(({ type }) => type) ?? null) };
+};
+
+const asked = (operation: string) => mocks.requests.filter((request) => request.operation === operation).length;
+
+describe('watch', () => {
+  it('has everything read again once, and then tells news as they come, in their order', async () => {
+    mocks.addEvent({ type: 'link.created' });
+    const watched = await begin();
+    await until('it has begun', () => watched.news.length === 1);
+    mocks.addEvent({ type: 'link.opened' });
+    await until('the first is told', () => watched.news.length === 2);
+    mocks.addEvent({ type: 'link.revealed' });
+    await until('the second is told', () => watched.news.length === 3);
+    expect(watched.types()).to.deep.equal([null, ['link.opened'], ['link.revealed']]);
+  });
+
+  it('hears of the types that it asked for', async () => {
+    const watched = await begin({ types: ['link.revealed'] });
+    await until('it has begun', () => watched.news.length === 1);
+    mocks.addEvent({ type: 'link.opened' });
+    mocks.addEvent({ type: 'link.revealed' });
+    await until('it is told', () => watched.news.length === 2);
+    expect(watched.types()).to.deep.equal([null, ['link.revealed']]);
+  });
+
+  it('waits with the next news until these are dealt with', async () => {
+    let finish = () => undefined as void;
+    const order: string[] = [];
+    await begin({
+      onNews: async (events) => {
+        order.push(`begin ${String(events?.length ?? null)}`);
+        if (events?.length === 1) await new Promise<void>((resolve) => (finish = resolve));
+        order.push('end');
+      },
+    });
+    await until('it has begun', () => order.length === 2);
+    mocks.addEvent({ type: 'link.opened' });
+    await until('it is at it', () => order.length === 3);
+    mocks.addEvent({ type: 'link.revealed' });
+    mocks.addEvent({ type: 'link.paused' });
+    finish();
+    await until('all is dealt with', () => order.length === 6);
+    expect(order).to.deep.equal(['begin null', 'end', 'begin 1', 'end', 'begin 2', 'end']);
+  });
+
+  it('without the right to read events has rows read again, every two seconds at most', async () => {
+    const watched = await begin({}, ['links:read']);
+    await until('three times', () => watched.news.length === 3, 4500);
+    expect(watched.types()).to.deep.equal([null, null, null]);
+    expect(asked('events.list')).to.equal(0);
+  });
+
+  it('does the same where the backend refuses what the session claimed', async () => {
+    mocks.failNext('events.list', 'forbidden');
+    const watched = await begin();
+    await until('twice', () => watched.news.length === 2, 4500);
+    expect(asked('events.list')).to.equal(1);
+    expect(watched.trouble).to.deep.equal([]);
+  });
+
+  it('rests while nobody can see the page, and tells all that it missed', async () => {
+    const watched = await begin();
+    await until('it has begun', () => watched.news.length === 1);
+    mocks.addEvent({ type: 'link.created' });
+    await until('it listens', () => watched.news.length === 2);
+    seePage(false);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const before = asked('events.list');
+    mocks.addEvent({ type: 'link.opened' });
+    mocks.addEvent({ type: 'link.revealed' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([asked('events.list'), watched.news.length]).to.deep.equal([before, 2]);
+    seePage(true);
+    await until('it is told', () => watched.news.length === 3);
+    expect(watched.types().at(-1)).to.deep.equal(['link.opened', 'link.revealed']);
+  });
+
+  it('says when news cannot come and when they can again, and misses none', async () => {
+    const watched = await begin();
+    await until('it has begun', () => watched.news.length === 1);
+    mocks.addEvent({ type: 'link.created' });
+    await until('it listens', () => watched.news.length === 2);
+    mocks.failNext('events.list', 'network_error', { times: 3 });
+    mocks.addEvent({ type: 'link.opened' });
+    await until('it says so', () => watched.trouble.length === 1, 8000);
+    mocks.addEvent({ type: 'link.revealed' });
+    plugNetwork(true);
+    await until('it is over', () => watched.trouble.at(-1) === undefined, 8000);
+    await until('it is told', () => watched.types().flat().includes('link.revealed'));
+    expect(watched.types().flat()).to.deep.equal([null, 'link.created', 'link.opened', 'link.revealed']);
+  });
+
+  it('tells that the session has ended', async () => {
+    const watched = await begin();
+    await until('it has begun', () => watched.news.length === 1);
+    mocks.endSession(watched.session.id);
+    mocks.addEvent({ type: 'link.opened' });
+    await until('it says so', () => watched.trouble.length > 0, 8000);
+    expect((watched.trouble[0] as { code: string }).code).to.equal('unauthorized');
+  });
+
+  it('ends with its signal', async () => {
+    const watched = await begin();
+    await until('it has begun', () => watched.news.length === 1);
+    life.abort();
+    const before = asked('events.list');
+    mocks.addEvent({ type: 'link.opened' });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect([asked('events.list'), watched.news.length, watched.trouble.length]).to.deep.equal([before, 1, 0]);
+  });
+});
