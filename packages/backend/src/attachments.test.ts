@@ -24,6 +24,16 @@ const ends: readonly [string, (link: LinkWithUrl) => Promise<unknown>, string, n
     'This link ended on 20 November 2026',
   ],
   [
+    'given a new address',
+    async (link) => {
+      shop.after(1);
+      await shop.call('POST', `/v1/links/${link.id}/rotate`);
+    },
+    'link_not_found',
+    404,
+    'This link doesn’t lead anywhere',
+  ],
+  [
     'full',
     async (link) => {
       await shop.patch(link, { maxConnections: 1 });

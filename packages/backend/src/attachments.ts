@@ -25,7 +25,8 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
   /** The link as it is now; refuses where it no longer lets anybody in. */
   const requireLink = async (flow: FlowRow, reads: Pick<Writes, 'link' | 'workspace'>): Promise<JudgedLink> => {
     const counted = await reads.link(flow.link);
-    if (counted === undefined) throw new Refused('link_not_found');
+    // Its old address stops at once, also for whoever has begun there.
+    if (counted === undefined || counted.link.secretAt > flow.createdAt) throw new Refused('link_not_found');
     const judged = await links.judge(counted, reads);
     requireUsable(judged);
     return judged;
@@ -69,7 +70,8 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
     if (expected === undefined) return new Set(accounts);
     const matching = accounts.filter((account) => isExpected(account, expected));
     if (matching.length > 0) return new Set(matching);
-    if (flow.acceptsOther && expected.onMismatch === 'warn') return new Set(accounts);
+    const chosen = accounts.filter(({ handle }) => handle === flow.acceptsOther);
+    if (chosen.length > 0 && expected.onMismatch === 'warn') return new Set(chosen);
     throw new Refused('wrong_account', {
       platform: platform.name,
       platformHost: platform.host,
@@ -119,7 +121,17 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
           await tx.updateLink(flow.link, { lastUsedAt: at });
           const connected = await tx.updateFlow(
             flow.fid,
-            { status: 'connected', connections, errorCode: null, errorDetail: null, verifierSealed: null, updatedAt: at },
+            {
+              status: 'connected',
+              connections,
+              errorCode: null,
+              errorDetail: null,
+              verifierSealed: null,
+              // Whoever began anew meanwhile is not the one whose answer this is: they may know what they might have known.
+              attested: flow.attested,
+              confirmHash: flow.confirmHash,
+              updatedAt: at,
+            },
             { status: ['at_platform'] },
           );
           if (connected === undefined) throw new Refused('cancelled', linkValues(judged));

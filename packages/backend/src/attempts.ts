@@ -189,7 +189,8 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
       const state = newSecret('st');
       const redirectUri = `${context.origin}/oauth/${platform.id}/callback`;
       // The person's own word about what they have just read; the link's rule is asked again when the account arrives.
-      const acceptsOther = flow.acceptsOther || (request.acceptsOther && flow.errorCode === 'wrong_account');
+      const insists = request.acceptsOther && flow.errorCode === 'wrong_account';
+      const acceptsOther = insists && typeof flow.errorDetail?.['handle'] === 'string' ? flow.errorDetail['handle'] : flow.acceptsOther;
       // After one of these the platform must ask again, instead of repeating what it remembers.
       const refused =
         flow.errorCode === 'missing_permission' ||
@@ -289,7 +290,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
 
     /** The word of the person in the other browser. `no` throws the code away, unused. */
     async confirm(fid: string, confirm: string | undefined, answer: 'yes' | 'no'): Promise<'done' | 'refused'> {
-      const flow = await storage.flow(fid);
+      const flow = confirm === undefined ? undefined : await storage.flow(fid);
       if (flow === undefined || !flows.mayConfirm(flow, confirm)) throw new Refused('flow_not_yours');
       const at = now();
       const { status, errorCode } = flowStatusAt(flow, at);

@@ -5,6 +5,7 @@ import type { Actor } from './storage/port.ts';
 export interface Caller {
   /** Whose repeated requests are the same request: the name of an API key, or of a session's person. */
   readonly principal: string;
+  /** SHA-256 of the request's `Idempotency-Key`, base64url. */
   readonly idempotencyKey: string | undefined;
   /** Set for a session: it sees this workspace only, and acts as this person. */
   readonly session?: { readonly id: string; readonly workspace: string; readonly name: string; readonly email: string };

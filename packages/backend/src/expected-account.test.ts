@@ -24,6 +24,7 @@ test.each([
 
 test('a display name that stands in for a handle is never the expected account', () => {
   expect(isExpected({ handle: 'harbour', displayName: 'harbour' }, { handle: '@harbour' })).toBe(false);
+  expect(isExpected({ handle: 'harbour', displayName: '@harbour' }, { handle: '@harbour' })).toBe(false);
   expect(isExpected({ handle: 'harbour', displayName: 'Harbour Coffee' }, { handle: '@harbour' })).toBe(true);
 });
 
@@ -73,6 +74,16 @@ test('where the sharer lets them, the person can insist: through the platform on
   const address = /content="0;url=([^"]+)"/.exec(going.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
   expect((await dora.arrive(address, 'dora')).text).toContain('@dora is connected');
   expect(await shop.connections()).toHaveLength(1);
+});
+
+test('who insists on one account brings that one and no other', async () => {
+  const { url } = await shop.link(expecting('warn'));
+  const dora = shop.browser();
+  const going = await dora.press(await dora.connect(url, 'dora'), 'Connect @dora anyway');
+  const address = /content="0;url=([^"]+)"/.exec(going.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const page = await dora.arrive(address, 'zoe');
+  expect(page.text).toContain('That was @zoe');
+  expect([shop.revoked, await shop.connections()]).toEqual([['dora', 'zoe'], []]);
 });
 
 test('nobody insists before they have read that it is the wrong account, nor in another browser', async () => {

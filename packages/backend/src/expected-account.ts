@@ -1,3 +1,4 @@
+import { standInFor } from './platforms/handle.ts';
 import type { Account } from './platforms/port.ts';
 import type { ExpectedAccount, LinkRow } from './storage/port.ts';
 
@@ -11,10 +12,11 @@ export const expectedAccount = (
 const comparable = (handle: string): string => handle.replace(/^@/, '').normalize('NFC').toLowerCase().normalize('NFC');
 
 /**
- * Whether it is the expected account. Where a platform did not tell the account's handle, its display name stands in for it;
- * anybody can choose any display name, so that one never matches.
+ * Whether it is the expected account. Where a platform did not tell the account's handle, its display name stands in for it,
+ * without an `@`; anybody can choose any display name, so that one never matches.
  */
 export const isExpected = (
   { handle, displayName }: Pick<Account, 'handle' | 'displayName'>,
   expected: Pick<ExpectedAccount, 'handle'>,
-): boolean => (handle.startsWith('@') || handle !== displayName) && comparable(handle) === comparable(expected.handle);
+): boolean =>
+  (handle.startsWith('@') || handle !== standInFor(displayName ?? '')) && comparable(handle) === comparable(expected.handle);

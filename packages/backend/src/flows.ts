@@ -206,7 +206,25 @@ export const createFlows = (context: Context, links: Links, changes: Changes, se
       }
       const taken = await storage.updateFlow(
         flow.fid,
-        { bindHash: fresh.bindHash, mode: fresh.mode, openerOrigin, returnUrl, updatedAt: at },
+        {
+          bindHash: fresh.bindHash,
+          mode: fresh.mode,
+          openerOrigin,
+          returnUrl,
+          // Another person, perhaps: nothing that the first browser said or brought counts for this one, or is told to it.
+          status: 'launched',
+          attested: false,
+          acceptsOther: null,
+          stateHash: null,
+          codeSealed: null,
+          verifierSealed: null,
+          confirmHash: null,
+          confirmExpiresAt: null,
+          errorCode: null,
+          errorDetail: null,
+          deliveredAt: null,
+          updatedAt: at,
+        },
         { seq: flow.seq },
       );
       if (taken === undefined) throw new Refused('flow_conflict', linkValues(judged));
@@ -297,7 +315,7 @@ const newFlow = ({ link, workspace }: JudgedLink, { at, ...chosen }: NewFlow): F
   confirmExpiresAt: null,
   errorCode: null,
   errorDetail: null,
-  acceptsOther: false,
+  acceptsOther: null,
   connections: [],
   deliveredAt: null,
   expiresAt: at + lifetimes.flow,

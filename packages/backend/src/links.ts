@@ -24,6 +24,9 @@ const event = (type: NewEvent['type'], link: string, actor: Actor, at: number, d
 /** Text as it is searched: a letter is the same however it was typed, big or small, in one piece or with its accent after it. */
 const searchable = (text: string): string => text.normalize('NFKC').toLowerCase();
 
+/** What is searched for, each word once. Control characters are in no text, and PostgreSQL takes no NUL. */
+const wordsOf = (search: string): readonly string[] => [...new Set(searchable(search).split(/[\s\p{Cc}]+/u).filter(Boolean))];
+
 /** What a list is searched by. */
 const searchTextOf = (link: Pick<LinkRow, 'clientName' | 'description' | 'sharedByName' | 'sharedByEmail'>): string =>
   searchable([link.clientName ?? '', link.description ?? '', link.sharedByName, link.sharedByEmail].join(' '));
@@ -95,6 +98,10 @@ export const createLinks = (context: Context) => {
   const expectedOf = (input: Body<typeof contract.create>['expectedAccounts'], ids: readonly string[]): ExpectedAccount[] =>
     (input ?? []).map(({ platform, handle, onMismatch = 'refuse' }, index) => {
       if (!ids.includes(platform)) throw invalidField(`expectedAccounts[${index}].platform`, 'Must be one of the link’s platforms.');
+      if (platforms.get(platform)?.tellsHandle === false) {
+        const message = 'This backend’s scopes let the platform tell no account names, so none can be expected; see docs/platforms.';
+        throw invalidField(`expectedAccounts[${index}].platform`, message);
+      }
       return { platform, handle: `@${handle.replace(/^@/, '')}`, onMismatch };
     });
 
@@ -122,11 +129,18 @@ export const createLinks = (context: Context) => {
         const { principal, idempotencyKey: key } = caller;
         const repeated = key === undefined ? undefined : await tx.idempotency(principal, input.workspace, 'links.create', key);
         if (repeated !== undefined) {
-          if (repeated.requestHash === requestHash) return require(caller, repeated.resource, tx);
-          throw new Problem(
-            'idempotency_conflict',
-            'This Idempotency-Key was used with another body. Use a new key for a new link.',
-          );
+          if (repeated.requestHash !== requestHash) {
+            throw new Problem(
+              'idempotency_conflict',
+              'This Idempotency-Key was used with another body. Use a new key for a new link.',
+            );
+          }
+          const existing = await require(caller, repeated.resource, tx);
+          // The address that the first answer told, if it was rotated since, leads nowhere; this one is told anew.
+          if (existing.link.secretAt > existing.link.createdAt) {
+            await tx.append(event('link.revealed', existing.link.id, actorOf(caller), now()));
+          }
+          return existing;
         }
         const workspace = await tx.workspace(input.workspace);
         if (workspace === undefined) throw new Problem('not_found', `There is no workspace ${input.workspace}.`);
@@ -210,7 +224,7 @@ export const createLinks = (context: Context) => {
         ...(query.status && { status: query.status }),
         ...(query.platform && { platform: query.platform }),
         ...(query.slot && { slot: query.slot }),
-        ...(query.search && { words: searchable(query.search).split(/\s+/).filter(Boolean) }),
+        ...(query.search && { words: wordsOf(query.search) }),
         ...(query.cursor && { after: decodeCursor(query.cursor) }),
         limit: limit + 1,
         now: at,

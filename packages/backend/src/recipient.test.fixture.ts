@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { Connection, Event, EventPage, FlowState, LinkInput, LinkWithUrl } from '@connect/sdk/contract';
 import type { Account, Platform, Tokens } from './platforms/port.ts';
 import { createTestBackend } from './testing/backend.ts';
@@ -11,6 +12,7 @@ const examplePlatform = (now: () => number, revoked: string[], during: () => Pro
   name: 'Example',
   host: 'platform.example',
   preferredMode: 'popup',
+  tellsHandle: true,
   scopes: { required: ['basic'], optional: [] },
   permissions: { basic: { title: 'See your profile', detail: 'Name', kind: 'read' } },
   hosts: [],
@@ -39,6 +41,23 @@ const examplePlatform = (now: () => number, revoked: string[], during: () => Pro
     return 'revoked';
   },
 });
+
+/** How a product page's window begins. */
+interface Launch {
+  readonly fid: string;
+  readonly openerOrigin?: string | null;
+  readonly attested?: boolean;
+}
+
+const flowOf = (fid: string) => ({ fid, platform: 'example' });
+const json = { 'content-type': 'application/json', accept: 'application/json' };
+
+/** A flow as the page that begins it names it: its secret, and the name that anybody may know. */
+export const newFlow = (): { readonly secret: string; readonly fid: string } => {
+  const bytes = randomBytes(32);
+  const fid = `cf_${createHash('sha256').update(bytes).digest('base64url')}`;
+  return { secret: `cs_${bytes.toString('base64url')}`, fid };
+};
 
 /** A page as a person sees it. */
 export interface Seen {
@@ -73,7 +92,7 @@ export const createRecipients = async () => {
   const browser = () => {
     const jar = new Map<string, string>();
 
-    const send = async (method: string, path: string, form?: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => {
+    const send = async (method: string, path: string, form?: Readonly<Record<string, string>> | string, more: Readonly<Record<string, string>> = {}) => {
       const response = await fetch(new URL(path, origin), {
         method,
         headers: {
@@ -81,7 +100,7 @@ export const createRecipients = async () => {
           ...(method === 'POST' && { origin, 'sec-fetch-site': 'same-origin' }),
           ...more,
         },
-        ...(form && { body: new URLSearchParams(form) }),
+        ...(form && { body: typeof form === 'string' ? form : new URLSearchParams(form) }),
       });
       for (const line of response.headers.getSetCookie()) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -114,6 +133,17 @@ export const createRecipients = async () => {
         const address = /content="0;url=([^"]+)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&');
         if (address === undefined) throw new Error(`No way to the platform: ${page.status} ${page.text}`);
         return address;
+      },
+      /** What the window does first that a product page has opened. */
+      announce: (link: string, { fid, openerOrigin = null }: Launch) =>
+        send('POST', `${new URL(link).pathname}/launch`, JSON.stringify({ ...flowOf(fid), mode: 'popup', openerOrigin, returnUrl: null }), json),
+      /** What that window does: announces its flow and goes on; the platform's address. */
+      async launch(link: string, window: Launch): Promise<string> {
+        await this.announce(link, window);
+        const { fid, attested = false } = window;
+        const started = await send('POST', `${new URL(link).pathname}/start`, JSON.stringify({ ...flowOf(fid), attested }), json);
+        if (!started.ok) throw new Error(`No way to the platform: ${started.status} ${await started.text()}`);
+        return ((await started.json()) as { authorizeUrl: string }).authorizeUrl;
       },
       /** Logs in at the platform and comes back. */
       arrive: (address: string, account: string): Promise<Seen> => open(`${address}&code=${account}`),

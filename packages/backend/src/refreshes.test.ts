@@ -21,6 +21,7 @@ const platformWith = (behaviour: Partial<Pick<Platform, 'refresh' | 'refreshWind
   name: 'Example',
   host: 'platform.example',
   preferredMode: 'popup',
+  tellsHandle: true,
   scopes: { required: ['basic'], optional: [] },
   permissions: { basic: { title: 'See your profile', detail: 'Name', kind: 'read' } },
   hosts: [],

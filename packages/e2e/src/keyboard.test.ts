@@ -1,63 +1,7 @@
-import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { answer } from './button-page.ts';
+import { expectReadable, focused, stops, tabTo } from './keyboard.ts';
 import { test } from './stage.ts';
-
-/** What has the focus: whether one sees that it has, and where it stands. */
-const focused = (page: Page) =>
-  page.evaluate(() => {
-    const element = document.activeElement ?? document.body;
-    const { outlineStyle, outlineWidth } = getComputedStyle(element);
-    const { top, left, bottom, width, height } = element.getBoundingClientRect();
-    const all = [...document.querySelectorAll('*')];
-    return {
-      what:
-        element === document.body
-          ? ''
-          : (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().replaceAll(/\s+/g, ' '),
-      seen:
-        element.matches(':focus-visible') && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && width > 0 && height > 0,
-      place: all.indexOf(element),
-      top: top + scrollY,
-      bottom: bottom + scrollY,
-      left: left + scrollX,
-    };
-  });
-
-/** Everything that Tab comes by, from the top of the page to its end. */
-const stops = async (page: Page) => {
-  const found: Awaited<ReturnType<typeof focused>>[] = [];
-  for (;;) {
-    await page.keyboard.press('Tab');
-    const stop = await focused(page);
-    if (stop.what === '' || found.some(({ place }) => place === stop.place)) return found;
-    found.push(stop);
-  }
-};
-
-/** Whether stops can be seen, and come in the order in which one reads: down, and within a line from left to right. */
-const expectReadable = (found: Awaited<ReturnType<typeof stops>>): void => {
-  expect(found.filter(({ seen }) => !seen).map(({ what }) => what)).toEqual([]);
-  for (const [index, stop] of found.entries()) {
-    const next = found[index + 1];
-    if (next === undefined) continue;
-    expect(next.place, `${stop.what}, then ${next.what}`).toBeGreaterThan(stop.place);
-    expect(
-      next.top >= stop.bottom - 1 || (next.left > stop.left && next.bottom > stop.top),
-      `${stop.what}, then ${next.what}`,
-    ).toBe(true);
-  }
-};
-
-/** Presses Tab until the focus is there. */
-const tabTo = async (page: Page, target: Locator, key = 'Tab'): Promise<void> => {
-  await target.waitFor();
-  for (let presses = 0; presses < 40; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`Tab never comes to ${String(target)}.`);
-};
 
 describe('with the keyboard alone', { timeout: 20_000 }, () => {
   test('an account is connected, from the link to the end; the focus is seen, and goes as one reads', async ({

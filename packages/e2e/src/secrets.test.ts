@@ -113,6 +113,23 @@ describe('secrets stay out of logs, answers and the database’s files', () => {
     }
   });
 
+  test('when a session makes a link, and when its token is where it does not belong', async () => {
+    const actor = { name: 'Maya Lindqvist', email: 'maya@northlight.example' };
+    const can = ['links:read', 'links:write', 'events:read'] as const;
+    const { token } = await world.client.sessions.create({ workspace: 'northlight', actor, can: [...can] });
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await person.send('POST', '/v1/links', { workspace: 'northlight', platforms: ['tiktok'] }, headers)).status).toBe(201);
+    const answers = [
+      await person.send('POST', '/v1/links', { workspace: token, platforms: [token], description: 1 }, headers),
+      await person.send('GET', `/v1/links/${token}`, undefined, headers),
+      await person.send('GET', `/v1/events?workspace=${token}&cursor=${token}&types=${token}`, undefined, headers),
+      await person.send('GET', '/v1/links?workspace=northlight', undefined, { authorization: `Bearer ${token.slice(0, -1)}` }),
+      await person.send('GET', '/v1/links?workspace=northlight', undefined, { authorization: `Basic ${token}` }),
+      await person.send('GET', `/l/${token}`),
+    ];
+    for (const { status } of answers) expect(status).toBeGreaterThanOrEqual(400);
+  });
+
   test.each(['instagram', 'tiktok'] as const)('when %s is connected, told of and used', async (platform) => {
     const { flow, callback, id } = await connect(platform);
     await person.open(callback);

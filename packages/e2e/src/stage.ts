@@ -6,7 +6,8 @@ import { createWorld } from './world.ts';
 /**
  * A test that is given what it asks for: `test('…', async ({ world, context }) => …)`. A world and Chromium are started
  * once for a file. Each test finds the platforms and the workspace as they were at the start, and in `context` a browser
- * without a past; `test.override('profile', { javaScriptEnabled: false })` changes that browser for a suite.
+ * without a past; `test.override('profile', { javaScriptEnabled: false })` changes that browser for a suite. `phone` is
+ * another one, of somebody else, with a small screen and fingers.
  */
 export const test = base
   .extend('started', { scope: 'file' }, async ({}, { onCleanup }) => {
@@ -17,6 +18,7 @@ export const test = base
   .extend('world', async ({ started }) => {
     started.instagram.reset();
     started.tiktok.reset();
+    started.desk.reset();
     await started.workspace();
     return started;
   })
@@ -29,6 +31,12 @@ export const test = base
   .extend('context', async ({ browser, profile }, { onCleanup }) => {
     const context = await browser.newContext(profile);
     // Sooner than a test's own time is over, so that a failure says what it waited for.
+    context.setDefaultTimeout(15_000);
+    onCleanup(() => context.close());
+    return context;
+  })
+  .extend('phone', async ({ browser }, { onCleanup }) => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
     context.setDefaultTimeout(15_000);
     onCleanup(() => context.close());
     return context;

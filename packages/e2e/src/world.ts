@@ -7,6 +7,7 @@ import { listen as listenEmulator } from '@connect/emulators/node';
 import { createClient, type ConnectClient, type LinkInput, type LinkWithUrl, type WorkspaceInput } from '@connect/sdk';
 import { embedPage } from './embed-page.ts';
 import { freePort } from './ports.ts';
+import { createSharerDesk, type SharerDesk } from './sharer-desk.ts';
 
 /**
  * A small internet on one machine. Its hosts are different sites: `connect.localhost` (the backend), `localhost` (the
@@ -21,6 +22,8 @@ export interface World {
   readonly client: ConnectClient;
   /** The key of the product's server. */
   readonly apiKey: string;
+  /** The product's own server, which makes sessions for its pages. */
+  readonly desk: SharerDesk;
   /** The origin of a product page's host: `embed('shop')` is `http://shop.localhost:…`. */
   embed(name: string): string;
   /** Sets the workspace `northlight`; by default active, with `shop` as its embedding site. */
@@ -95,12 +98,6 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
     { port: connectPort, host: '127.0.0.1' },
   );
 
-  const pages = createServer((request, response) => embedPage(request, response, origin)).listen(0, '127.0.0.1');
-  await once(pages, 'listening');
-  const address = pages.address();
-  if (address === null || typeof address === 'string') throw new Error('No port was free.');
-  const embed = (name: string): string => `http://${name}.localhost:${address.port}`;
-
   // Node does not resolve *.localhost everywhere; the client's requests go to the backend directly.
   const client = createClient({
     origin,
@@ -108,6 +105,19 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
     fetch: (request) => connect.fetch(request, { address: '127.0.0.1' }),
     retries: 0,
   });
+
+  const desk = createSharerDesk(client, origin);
+  const pages = createServer((request, response) => {
+    desk.serve(request, response).then(
+      (isServed) => isServed || embedPage(request, response, origin),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  }).listen(0, '127.0.0.1');
+  await once(pages, 'listening');
+  const address = pages.address();
+  if (address === null || typeof address === 'string') throw new Error('No port was free.');
+  const embed = (name: string): string => `http://${name}.localhost:${address.port}`;
+
   const workspace = async (more: Partial<WorkspaceInput> = {}): Promise<void> => {
     await client.workspaces.put('northlight', {
       name: 'Northlight Studio',
@@ -125,6 +135,7 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
     tiktok,
     client,
     apiKey,
+    desk,
     embed,
     workspace,
     requests,

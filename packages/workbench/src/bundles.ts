@@ -54,7 +54,7 @@ const built = async (settings: InlineConfig): Promise<Rolldown.RolldownOutput['o
  * from before an update of the backend would name parts that are gone: then it asks for itself once more, past every cache.
  */
 const opener = (file: string): string =>
-  `import("./${file}").catch(e=>{const u=new URL(import.meta.url);if(u.search)throw e;u.search=Date.now();return import(u.href)});\n`;
+  `import("./${file}").catch(e=>{const u=import.meta.url;if(u.includes("?"))throw e;return import(u+"?"+Date.now())});\n`;
 
 /** Builds the sharer's elements: for each the file that pages name, and the parts that these load. */
 export async function sharerParts(): Promise<readonly Part[]> {

@@ -3,6 +3,7 @@ import { journeyMutations } from './journey-mutations.ts';
 import { inNode, type Mutation } from './mutation.ts';
 import { recipientMutations } from './recipient-mutations.ts';
 import { sessionMutations } from './session-mutations.ts';
+import { sharerMutations } from './sharer-mutations.ts';
 
 const gateMutations: readonly Mutation[] = [
   {
@@ -30,4 +31,5 @@ export const mutations: readonly Mutation[] = [
   ...recipientMutations,
   ...sessionMutations,
   ...journeyMutations,
+  ...sharerMutations,
 ];

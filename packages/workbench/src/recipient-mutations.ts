@@ -52,8 +52,8 @@ export const recipientMutations: readonly Mutation[] = [
     name: 'recipient-expected-rule',
     guards: 'Whoever comes with the wrong account could insist, also where the sharer refuses it.',
     file: 'packages/backend/src/attachments.ts',
-    find: "flow.acceptsOther && expected.onMismatch === 'warn'",
-    replace: 'flow.acceptsOther',
+    find: "chosen.length > 0 && expected.onMismatch === 'warn'",
+    replace: 'chosen.length > 0',
     test: expected,
   },
   {

@@ -249,6 +249,7 @@ describe('links', () => {
     const other = await make('ΑΘΗΝΑ_2026', 'Größe');
     expect(await found('HARBOUR café')).toEqual(['Café crème, 100 %']);
     expect(await found('cafe\u0301')).toEqual(['Café crème, 100 %']);
+    expect(await found('harbour\u0000café \u0000')).toEqual(['Café crème, 100 %']);
     expect(await found('  αθηνα_  ')).toEqual(['ΑΘΗΝΑ_2026']);
     expect(await found('maya@northlight lindqvist')).toHaveLength(2);
     expect(await found('%')).toEqual(['Café crème, 100 %']);

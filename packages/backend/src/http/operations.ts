@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import type { Log } from '../context.ts';
 import type { Caller } from '../caller.ts';
 import { Problem } from '../problem.ts';
+import { hashSecret } from '../secrets.ts';
 import { mediaType, readJson } from './body.ts';
 import type { Callers, Identity } from './callers.ts';
 import { isForPages, preflightHeaders, readable } from './cross-origin.ts';
@@ -48,7 +49,8 @@ const idempotencyKey = (request: Request, operation: Operation): string | undefi
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw new Problem('invalid_request', 'Idempotency-Key must be 1 to 255 visible ASCII characters.');
   }
-  return key;
+  // What callers choose for a key may be a secret of theirs; only whether it is the same one matters here.
+  return hashSecret(key);
 };
 
 const queryOf = (request: Request): Record<string, string> => {

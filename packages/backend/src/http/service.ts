@@ -53,7 +53,9 @@ export const mountService = (app: Hono<Environment>, context: Context, manifest:
   });
 
   app.get('/pictures/:id', async (exchange) => {
-    const picture = await storage.picture(exchange.req.param('id'));
+    const id = exchange.req.param('id');
+    // PostgreSQL refuses a NUL instead of not finding it.
+    const picture = /^pic_\w+$/.test(id) ? await storage.picture(id) : undefined;
     if (picture === undefined) return exchange.notFound();
     const etag = `"${createHash('sha256').update(picture.bytes).digest('base64url').slice(0, 22)}"`;
     const headers = {

@@ -256,6 +256,7 @@ test.each([
   ['{"id":"1","user_id":"2","username":"a","account_type":"Something_New"}', { type: 'something_new' }],
   ['{"data":[{"id":"1","user_id":"2","username":"a"}]}', { type: null, pictureUrl: null, displayName: null, altIds: ['1'] }],
   ['{"id":"2","user_id":"2","name":"Only a name"}', { altIds: [], handle: 'Only a name' }],
+  ['{"user_id":"2","name":"@harbourcoffee"}', { handle: 'harbourcoffee', displayName: '@harbourcoffee' }],
   ['{"user_id":"2"}', { altIds: [], handle: '2' }],
 ])('the account is understood in %s', async (body, expected) => {
   const { platform } = await connectTo({ [paths.me]: [200, body] });

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
 import { graphFailure } from './graph-error.ts';
 import { codeFailure } from './instagram-error.ts';
+import { standInFor } from './handle.ts';
 import { ask, endOf, field, read, readCallback, withQuery, type PlatformAnswer } from './oauth.ts';
 import { scopesToAsk, visibleHost } from './options.ts';
 import {
@@ -113,6 +114,7 @@ export const instagram = (options: PlatformOptions, outbound: Outbound, { now }:
     name: 'Instagram',
     host: visibleHost(options, 'instagram.com'),
     preferredMode: options.preferredMode ?? 'popup',
+    tellsHandle: true,
     scopes,
     permissions,
     hosts: [...new Set([tokenUrl.host, new URL(api).host])],
@@ -169,7 +171,7 @@ export const instagram = (options: PlatformOptions, outbound: Outbound, { now }:
       );
       const me = read(answer, Me, unwrap(answer.body));
       const type = me.account_type === undefined ? null : typeOf(me.account_type);
-      const handle = me.username === undefined ? me.name : `@${me.username}`;
+      const handle = me.username === undefined ? standInFor(me.name ?? '') || undefined : `@${me.username}`;
       if (type === 'personal') {
         throw new PlatformFailure('personal_account', `${answer.step}: it is a personal account.`, { handle });
       }

@@ -93,7 +93,7 @@ export interface Account {
   /** The platform's stable id: the key of a connection. Opaque text. */
   readonly id: string;
   readonly altIds: readonly string[];
-  /** As people write it, with the `@` where the platform uses one. */
+  /** As people write it, with the `@` where the platform uses one; where it told none, what `standInFor` makes of the display name. */
   readonly handle: string;
   readonly displayName: string | null;
   readonly pictureUrl: string | null;
@@ -160,6 +160,8 @@ export interface Platform {
   readonly host: string;
   readonly preferredMode: 'popup' | 'redirect';
   readonly scopes: { readonly required: readonly string[]; readonly optional: readonly string[] };
+  /** Whether accounts come with their handle: whether one can be expected by name. */
+  readonly tellsHandle: boolean;
   /** Words for every scope it may ask for. */
   readonly permissions: Readonly<Record<string, Permission>>;
   /** Hosts (`host` or `host:port`) that this adapter sends requests to. */

@@ -276,6 +276,17 @@ test('without a user name, the display name is the handle', async () => {
   ]);
 });
 
+test.each([
+  ['@harbourcoffee', 'harbourcoffee'],
+  ['@@harbourcoffee', 'harbourcoffee'],
+  ['@', 'o'],
+  ['', 'o'],
+])('without a user name, the display name %j does not pass for a handle: %s', async (name, handle) => {
+  const body = JSON.stringify({ data: { user: { open_id: 'o', union_id: '', display_name: name } }, error: { code: 'ok' } });
+  const { platform } = await connectTo({ [paths.user]: [200, body] });
+  expect(await platform.fetchAccounts(tokens, ['user.info.basic'])).toMatchObject([{ handle }]);
+});
+
 test('without the basic scope there is no account to read, and nothing is sent', async () => {
   const { platform, server } = await connectTo({});
   expect(await failureOf(platform.fetchAccounts(tokens, ['video.list']))).toMatchObject({ kind: 'permission_missing' });

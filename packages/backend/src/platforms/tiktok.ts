@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { standInFor } from './handle.ts';
 import { ask, challengeOf, endOf, field, hexChallengeOf, newVerifier, read, readCallback, withQuery } from './oauth.ts';
 import { scopesToAsk, visibleHost } from './options.ts';
 import {
@@ -106,6 +107,8 @@ export const tiktok = (options: TikTokOptions, outbound: Outbound, { now }: { re
     name: 'TikTok',
     host: visibleHost(options, 'tiktok.com'),
     preferredMode: options.preferredMode ?? 'popup',
+    // The user name is part of this scope (https://developers.tiktok.com/doc/tiktok-api-scopes): with the minimum there is only a display name, which anybody can choose.
+    tellsHandle: scopes.required.includes('user.info.profile'),
     scopes,
     permissions,
     hosts: [...new Set([tokenUrl.host, new URL(api).host])],
@@ -152,7 +155,7 @@ export const tiktok = (options: TikTokOptions, outbound: Outbound, { now }: { re
       const account: Account = {
         id: user.open_id,
         altIds: user.union_id === undefined ? [] : [user.union_id],
-        handle: user.username === undefined ? (user.display_name ?? user.open_id) : `@${user.username}`,
+        handle: user.username === undefined ? standInFor(user.display_name ?? '') || user.open_id : `@${user.username}`,
         displayName: user.display_name ?? null,
         pictureUrl: user.avatar_url ?? null,
         type: null,

@@ -26,7 +26,7 @@ const columns = columnsOf<FlowRow>({
   confirmExpiresAt: 'plain',
   errorCode: 'plain',
   errorDetail: 'json',
-  acceptsOther: 'flag',
+  acceptsOther: 'plain',
   connections: 'json',
   deliveredAt: 'plain',
   expiresAt: 'plain',

@@ -111,8 +111,8 @@ export interface FlowRow {
   readonly errorCode: RefusalCode | null;
   /** What its sentence names, such as missing scopes or a handle. */
   readonly errorDetail: Readonly<Record<string, string | readonly string[]>> | null;
-  /** The person chose to connect another account than the one that the link expects. */
-  readonly acceptsOther: boolean;
+  /** The handle of another account than the link expects, which the person chose to connect all the same. */
+  readonly acceptsOther: string | null;
   readonly connections: readonly string[];
   readonly deliveredAt: number | null;
   readonly expiresAt: number;

@@ -25,7 +25,7 @@ export const sharers = async (db: Kysely<unknown>, { key, text, number, tableEnd
   // Two sharers who open the same page at once make one link.
   await sql`create unique index links_by_slot on links (workspace, slot) where slot is not null and revoked_at is null`.execute(db);
 
-  await sql`alter table flows add column accepts_other ${number} not null default 0`.execute(db);
+  await sql`alter table flows add column accepts_other ${text}`.execute(db);
 
   await sql`alter table events add column actor ${text}`.execute(db);
   await sql`create index events_of_link on events (workspace, link, seq) where link is not null`.execute(db);

@@ -101,7 +101,7 @@ export const flowRow = ({ id: link, workspace }: Owner, part: Partial<FlowRow> =
   confirmExpiresAt: null,
   errorCode: null,
   errorDetail: null,
-  acceptsOther: false,
+  acceptsOther: null,
   connections: [],
   deliveredAt: null,
   expiresAt: now + 3_600_000,
