@@ -23,11 +23,15 @@ export {
 } from './platforms/port.ts';
 export type { TikTokOptions } from './platforms/tiktok.ts';
 export type {
+  ActivityFilter,
+  Actor,
   ConnectionChange,
   ConnectionFilter,
   ConnectionRow,
   CountedLink,
+  EventFilter,
   EventRow,
+  ExpectedAccount,
   FlowChange,
   FlowGuard,
   FlowRow,
@@ -39,6 +43,8 @@ export type {
   PictureRow,
   Position,
   ReceiptRow,
+  SessionChange,
+  SessionRow,
   Storage,
   WorkspaceRow,
   Writes,
