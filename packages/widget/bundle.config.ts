@@ -47,10 +47,12 @@ const minifyStyles: Plugin = {
     if (!id.endsWith('.styles.ts')) return null;
     const minified = code.replace(/`[^`]*`/g, (sheet) =>
       sheet
+        .replace(/\/\*.*?\*\//gs, '')
         .replace(/\s+/g, ' ')
         .replace(/\s*([{};,>])\s*/g, '$1')
         .replace(/:\s+/g, ':')
-        .replace(/;}/g, '}'),
+        .replace(/;}/g, '}')
+        .replace(/(?<=[ (,:])0(?=\.\d)/g, ''),
     );
     return { code: minified, map: null };
   },
@@ -108,7 +110,7 @@ export const partSettings = (): InlineConfig => {
           chunkFileNames: '[name].[hash].js',
           // One part with all that several need: many small ones would each be compressed, and asked for, by themselves.
           // What only the manager's own parts need stays with them.
-          codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: (id: string) => !/opener\.en|contract\/limits/.test(id) }] },
+          codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: (id: string) => !id.includes('contract/limits') }] },
           minify,
         },
       },

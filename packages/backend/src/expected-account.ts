@@ -1,5 +1,4 @@
-import { standInFor } from './platforms/handle.ts';
-import type { Account } from './platforms/port.ts';
+import { standInFor, type Account } from './platforms/port.ts';
 import type { ExpectedAccount, LinkRow } from './storage/port.ts';
 
 /** The account that a link is meant for at this platform, where it is meant for one. */

@@ -20,14 +20,15 @@ describe('with the keyboard alone', () => {
     const page = await openSharer(context, world, { workspace: agency.id });
     const dialog = dialogOf(page);
     const { keyboard } = page;
-    await tabTo(page, page.locator('connect-link-manager').getByRole('button', { name: 'New link' }).first());
+    await tabTo(page, page.locator('connect-link-manager').getByRole('button', { name: 'Connect links' }));
     await keyboard.press('Enter');
     // The dialog names itself, and the focus goes to the first thing to do.
     await hasFocus(page, 'New link');
     await keyboard.press('Enter');
     await hasFocus(page, /^Who is it for/);
     await keyboard.type('Harbour Coffee');
-    await tabTo(page, dialog.getByRole('checkbox', { name: 'Instagram' }));
+    // All platforms are chosen at first.
+    await tabTo(page, dialog.getByRole('checkbox', { name: 'TikTok' }));
     await keyboard.press('Space');
     await tabTo(page, dialog.getByText('More options'));
     await keyboard.press('Enter');
@@ -93,7 +94,7 @@ describe('with the keyboard alone', () => {
     await hasFocus(page, 'More for Harbour Coffee');
     await keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
-    await hasFocus(page, 'New link');
+    await hasFocus(page, 'Connect links');
   });
 
   test('an account is approved, and another one disconnected; the focus stays in the list', async ({ context, world }) => {

@@ -74,7 +74,7 @@ export const dialogOf = (page: Page): Locator => page.getByRole('dialog', { name
 
 /** Presses the manager's button; the dialog, once the links of the workspace are there. */
 export const openManager = async (page: Page): Promise<Locator> => {
-  await page.locator('connect-link-manager').getByRole('button', { name: 'New link' }).first().click();
+  await page.locator('connect-link-manager').getByRole('button', { name: 'Connect links' }).click();
   const dialog = dialogOf(page);
   await dialog.locator('.body').locator('[data-link], .empty, form').first().waitFor();
   return dialog;

@@ -269,7 +269,7 @@ describe('a session', () => {
     const agency = await newAgency(world);
     const page = await openSharer(context, world, { workspace: agency.id, can: ['links:write'] });
     await accountsOf(page).getByText('You can’t see accounts here').waitFor();
-    await accountsOf(page).getByText('Ask whoever manages Northlight Studio there.').waitFor();
+    await accountsOf(page).getByText('Ask somebody who manages Northlight Studio there.').waitFor();
     const dialog = await openManager(page);
     await dialog.getByText('You can’t see links here').waitFor();
     // What it may, it can all the same.

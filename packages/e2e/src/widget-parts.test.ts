@@ -86,7 +86,7 @@ describe('the elements for sharers in a page of another origin', { timeout: 20_0
     await page.evaluate((given) => {
       (document.querySelector('connect-account-list') as unknown as { session: unknown }).session = given;
     }, session);
-    await page.getByText('A part of this page could not be loaded. It may have been updated meanwhile.').waitFor();
+    await page.getByText('A part of this page couldn’t be loaded.').waitFor();
     await page.getByRole('button', { name: 'Reload' }).waitFor();
   });
 });

@@ -2,6 +2,7 @@ import type { Connection } from '@connect/sdk';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { formatsOf } from './formats.ts';
 import { icon } from './icons.ts';
+import type { KeyedRow } from './keyed-rows.ts';
 import { accounts, type AccountKey } from './locales/accounts.en.ts';
 import { inWords } from './moment.ts';
 import { rowMenu } from './row-menu.ts';
@@ -101,12 +102,12 @@ const note = ({ id, account }: Connection, { tone, text, url, needsLink }: RowNo
   }</div>${needsLink && newLink ? html`<button type="button" class="btn second" @click=${newLink}>${words.say('empty.a')}</button>` : nothing}</div>`;
 
 /** One account of the list. Pure: the same connection and context give the same content. */
-export const accountRow = (connection: Connection, context: AccountRowContext): TemplateResult => {
+export const accountRow = (connection: Connection, context: AccountRowContext): KeyedRow => {
   const { words, canWrite, canReveal, noteOf, isNew, act } = context;
   const { id, account, status } = connection;
   const lost = status === 'needs_reconnect' && !canReveal ? { tone: 'neutral', text: words.plain('repair.ask') } as const : undefined;
   const shown = noteOf(id) ?? lost;
-  return html`<li class="row account ${isNew(id) ? 'new' : ''}" data-id=${id}>${picture(connection)}<div class="grow"><b class="head" id=${`h-${id}`}><bdi>${
+  const content = () => html`${picture(connection)}<div class="grow"><b class="head" id=${`h-${id}`}><bdi>${
     account.displayName ?? account.handle
   }</bdi> <span class="pill ${tones[status] ?? ''}">${statusOf(connection, context)}</span></b>${facts(connection, context)}</div><div class="buttons">${actions(connection, context)}</div>${
     canWrite && status !== 'disconnected' && status !== 'pending_approval'
@@ -114,5 +115,6 @@ export const accountRow = (connection: Connection, context: AccountRowContext): 
           { label: words.plain('disconnect'), icon: 'off', danger: true, run: () => act('disconnect', connection) },
         ])
       : nothing
-  }${shown ? note(connection, shown, context) : nothing}</li>`;
+  }${shown ? note(connection, shown, context) : nothing}`;
+  return { id, className: `row account${isNew(id) ? ' new' : ''}`, content };
 };

@@ -177,7 +177,7 @@ describe('while there is nothing to show', () => {
 
   it('says what is missing where the session may not see accounts, and asks for nothing', async () => {
     const list = await place(able('links:read'));
-    await list.says(/You can’t see accounts here Brightline hasn’t given you the right to see the accounts of Northlight Studio/);
+    await list.says(/You can’t see accounts here Your role in Brightline doesn’t include it. Ask somebody who manages Northlight Studio there/);
     expect(mocks.requests.some(({ operation }) => operation === 'connections.list')).to.equal(false);
     await list.isAccessible();
   });
@@ -231,6 +231,30 @@ describe('the session', () => {
     await until('the notice is gone', () => !list.has('section > .note'));
     list.control(/Approve/).click();
     await list.announces(/is approved/);
+  });
+
+  it('that was given and has ended is told to the page, which can give another instead of being loaded anew', async () => {
+    mocks.addConnection();
+    const session = mocks.addSession();
+    const list = await shown(session);
+    const told: Event[] = [];
+    const hear = (event: Event) => {
+      event.preventDefault();
+      told.push(event);
+      if (told.length > 1) list.element.session = mocks.addSession();
+    };
+    document.addEventListener('connect-session-ended', hear);
+    try {
+      mocks.endSession(session.id);
+      await list.says(/Please reload the page/);
+      expect(told.map(({ target, cancelable }) => [target, cancelable])).to.deep.equal([[list.element, true]]);
+      list.control(/^Reload$/).click();
+      await until('the notice is gone', () => !list.has('section > .note'));
+      expect(told).to.have.length(2);
+      expect(list.text()).to.contain('@harbourcoffee');
+    } finally {
+      document.removeEventListener('connect-session-ended', hear);
+    }
   });
 
   it('that the page cannot get is said, and Reload asks for it again', async () => {

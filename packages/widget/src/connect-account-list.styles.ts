@@ -10,9 +10,6 @@ export const styles = `
     flex-direction: column;
     gap: 12px;
   }
-  section:focus {
-    outline: none;
-  }
   .account {
     display: grid;
     grid-template:
@@ -71,16 +68,9 @@ export const styles = `
     display: inline-flex;
     align-items: center;
     gap: 6px;
-    min-block-size: 44px;
-    color: var(--k);
-    font-weight: 550;
-    cursor: pointer;
   }
   [open] > summary svg {
     scale: 1 -1;
-  }
-  .wait {
-    animation: show 0.2s 0.3s both;
   }
   @media (max-width: 640px) {
     .account {

@@ -5,9 +5,10 @@ import { reasonOf, type AccountRowContext } from './account-row.ts';
 import { createAccountRows, type AccountRows } from './account-rows.ts';
 import { styles } from './connect-account-list.styles.ts';
 import { render, type AccountListView } from './connect-account-list.view.ts';
-import { accountEvent } from './events.ts';
+import { sharerEvent } from './events.ts';
+import { createKeyedRows } from './keyed-rows.ts';
 import { accounts } from './locales/accounts.en.ts';
-import { SharerElement } from './sharer-element.ts';
+import { reflect, SharerElement } from './sharer-element.ts';
 import { styles as shared } from './sharer.styles.ts';
 import { watch } from './watch.ts';
 import { wordsOf } from './words.ts';
@@ -38,6 +39,7 @@ interface Opener extends HTMLElement {
  *
  * @event {CustomEvent<AccountDetail>} connect-account-added - An account has arrived since the list was read.
  * @event {CustomEvent<AccountDetail>} connect-account-changed - An account is not as it was; `detail.status` says how it is now.
+ * @event {CustomEvent<null>} connect-session-ended - The session, which was given as it is and not as a function, is over: set `session` to a new one. Told when it is noticed, and again when the person presses Reload; `preventDefault()` then keeps the page from being loaded anew.
  *
  * @slot empty - Replaces what is said while there are no accounts.
  *
@@ -73,6 +75,8 @@ export class ConnectAccountList extends SharerElement {
 
   private list: AccountRows = this.newList();
   private actions: AccountActions = this.newActions();
+  private readonly working = createKeyedRows('list');
+  private readonly over = createKeyedRows('list');
   private readonly arrived = new Set<string>();
   private watching: AbortController | undefined;
   private sight: IntersectionObserver | undefined;
@@ -115,7 +119,7 @@ export class ConnectAccountList extends SharerElement {
   }
 
   protected override sessionGiven(): void {
-    void this.open();
+    void this.openSession();
   }
 
   protected override opened(): void {
@@ -160,12 +164,14 @@ export class ConnectAccountList extends SharerElement {
     return render({
       ...this.context(),
       rows,
+      working: this.working,
+      over: this.over,
       isLoaded,
       isLoading,
       hasMore,
       isSlow: this.isSlow,
       mayRead: this.sharer?.can('connections:read') ?? true,
-      orgName: this.sharer?.workspace.name ?? '',
+      deniedText: this.explain({ code: 'forbidden' }).text,
       failure: this.failure,
       announcement: this.announcement,
       more: () => void this.more(),
@@ -269,7 +275,7 @@ export class ConnectAccountList extends SharerElement {
       else if (status === 'disconnected') this.announce(words.plain('disconnected', { handle }));
       else if (isBack) this.announce(words.plain('arrived', { handle }));
     }
-    this.dispatchEvent(accountEvent(before ? 'connect-account-changed' : 'connect-account-added', { connection, status }));
+    this.dispatchEvent(sharerEvent(before ? 'connect-account-changed' : 'connect-account-added', { connection, status }));
   }
 
   private openManager() {
@@ -279,14 +285,4 @@ export class ConnectAccountList extends SharerElement {
   }
 }
 
-// Properties and attributes are one, so that every framework can set either.
-for (const name of ['platform', 'link', 'manager']) {
-  Object.defineProperty(ConnectAccountList.prototype, name, {
-    get(this: HTMLElement) {
-      return this.getAttribute(name) ?? '';
-    },
-    set(this: HTMLElement, value: string) {
-      this.setAttribute(name, value);
-    },
-  });
-}
+reflect(ConnectAccountList, { platform: 'platform', link: 'link', manager: 'manager' });

@@ -1,21 +1,25 @@
 import type { Connection } from '@connect/sdk';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { accountRow, type AccountRowContext } from './account-row.ts';
 import { icon } from './icons.ts';
-import { skeleton, trouble } from './placeholder.ts';
+import type { KeyedRows } from './keyed-rows.ts';
+import { note, skeleton, trouble } from './placeholder.ts';
 import type { SharerFailure } from './sharer-failure.ts';
 
 /** What the account list shows, and what its controls do. */
 export interface AccountListView extends AccountRowContext {
   readonly rows: readonly Connection[];
+  /** Where those that are connected are shown, and those that have ended. */
+  readonly working: KeyedRows;
+  readonly over: KeyedRows;
   readonly isLoaded: boolean;
   readonly isLoading: boolean;
   readonly hasMore: boolean;
   /** It takes so long that something has to be said. */
   readonly isSlow: boolean;
   readonly mayRead: boolean;
-  readonly orgName: string;
+  /** What somebody reads who may not see accounts. */
+  readonly deniedText: string;
   readonly failure: SharerFailure | undefined;
   readonly announcement: unknown;
   readonly more: () => void;
@@ -27,12 +31,7 @@ const empty = ({ words, newLink }: AccountListView) =>
     newLink ? html`<button type="button" class="btn primary" @click=${newLink}>${icon('plus')}${words.say('empty.a')}</button>` : nothing
   }</div></div></slot>`;
 
-const list = (rows: readonly Connection[], view: AccountListView) =>
-  html`<ul class="list" aria-label=${view.words.plain('h')}>${repeat(
-    rows,
-    ({ id }) => id,
-    (row) => accountRow(row, view),
-  )}</ul>`;
+const list = (to: KeyedRows, rows: readonly Connection[], view: AccountListView) => to.show(rows.map((row) => accountRow(row, view)), view.words.plain('h'));
 
 /** Something is wrong: alone, where there is nothing to show; otherwise beside what is shown. */
 const wrong = ({ failure, words, isLoaded, retry }: AccountListView) => {
@@ -40,13 +39,11 @@ const wrong = ({ failure, words, isLoaded, retry }: AccountListView) => {
   const { kind, title, text, action } = failure;
   const isOurs = kind === 'unreachable' || kind === 'server';
   if (!isLoaded) return html`<div class="list">${trouble({ title: isOurs ? words.plain('error.h') : title, text, action }, retry)}</div>`;
-  return html`<div class="note warn">${icon('alert')}<div><b>${title}</b><br>${text}</div>${
-    action ? html`<button type="button" class="btn second" @click=${retry}>${action}</button>` : nothing
-  }</div>`;
+  return note(title, text, action, retry);
 };
 
-const denied = ({ words, productName, orgName }: AccountListView) =>
-  html`<div class="list"><div class="empty">${icon('alert')}<h2>${words.say('denied.h')}</h2><p>${words.say('denied.p', { product: productName, org: orgName })}</p></div></div>`;
+const denied = ({ words, deniedText }: AccountListView) =>
+  html`<div class="list"><div class="empty">${icon('alert')}<h2>${words.say('denied.h')}</h2><p>${deniedText}</p></div></div>`;
 
 const content = (view: AccountListView) => {
   const { rows, isLoaded, isLoading, hasMore, words, locale, more } = view;
@@ -56,12 +53,12 @@ const content = (view: AccountListView) => {
   // Of what was read so far; there may be more.
   const n = ended.length.toLocaleString(locale) + (hasMore ? '+' : '');
   return html`${
-    shown.length > 0 ? list(shown, view) : hasMore ? nothing : ended.length > 0 ? html`<p class="muted">${words.say('ended.only')}</p>` : empty(view)
+    shown.length > 0 ? list(view.working, shown, view) : hasMore ? nothing : ended.length > 0 ? html`<p class="muted">${words.say('ended.only')}</p>` : empty(view)
   }${
     hasMore
       ? html`<button type="button" class="btn second more" aria-busy=${isLoading} @click=${more}>${words.say('more')}</button>`
       : nothing
-  }${ended.length > 0 ? html`<details><summary><span>${words.say('ended', { n })}</span>${icon('down')}</summary>${list(ended, view)}</details>` : nothing}`;
+  }${ended.length > 0 ? html`<details><summary><span>${words.say('ended', { n })}</span>${icon('down')}</summary>${list(view.over, ended, view)}</details>` : nothing}`;
 };
 
 /** The account list's content. Pure: the same view gives the same content. */

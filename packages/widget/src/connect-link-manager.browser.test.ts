@@ -9,7 +9,7 @@ describe('the manager, opened and closed', () => {
   it('is a button that loads nothing and asks nobody for a session until it is opened', async () => {
     const session = mayaSession(mocks);
     const manager = await placeManager(session);
-    expect(manager.text('.opener')).to.equal('New link');
+    expect(manager.text('.opener')).to.equal('Connect links');
     expect(session.asked.times).to.equal(0);
     expect(mocks.requests).to.have.length(0);
     await isAccessible(manager);

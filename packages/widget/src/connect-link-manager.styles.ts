@@ -1,4 +1,4 @@
-/** What only the manager has. */
+/** The button and the dialog around the content: what the manager has before its parts are loaded. */
 export const styles = `
   :host(:not([view='fixed'])) {
     display: inline-block;
@@ -6,84 +6,45 @@ export const styles = `
   .opener {
     font-size: 1em;
   }
-  #title:focus {
-    outline: none;
+  .modal {
+    inline-size: min(38em, 100% - 32px);
+    max-inline-size: none;
+    margin-block-start: clamp(16px, 12vh, 112px);
+    max-block-size: calc(100dvh - clamp(16px, 12vh, 112px) - 16px);
+    overflow: hidden;
   }
-  .links {
+  .modal > header {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 12px;
+    padding-block: 16px 8px;
+    padding-inline: 24px 12px;
+  }
+  .modal > header h2 {
+    font-size: 1.25em;
+  }
+  .modal .body {
     display: flex;
     flex-direction: column;
-    gap: 12px;
-  }
-  .bar > .btn,
-  .btn.back {
-    margin-inline: -14px;
-  }
-  .bar {
-    min-block-size: 44px;
-  }
-  .bar > .btn {
-    margin-inline-start: 0;
-  }
-  .filters {
-    display: grid;
-    grid-template-columns: minmax(8em, 1fr) auto auto;
-    gap: 8px;
-  }
-  .about {
-    color: var(--t);
-  }
-  .fresh,
-  .more {
-    align-self: center;
-  }
-  .links > [aria-busy='true'],
-  .wait {
-    animation: show 0.2s 0.3s both;
-  }
-  .links > .list[aria-busy='true'] {
-    animation: none;
-  }
-  .wait {
-    display: flex;
-    flex-direction: column;
-    gap: 12px;
-  }
-  .upgrade {
-    background: var(--u);
-  }
-  .foot {
-    position: sticky;
-    inset-block-end: 0;
-    z-index: 1;
-    block-size: 0;
-    margin-block-start: -16px;
-  }
-  /* Takes room of its own, so that it hides no row of a short list. */
-  .foot:has(.toast) {
-    block-size: auto;
-    margin-block-start: 0;
-  }
-  .toast {
-    margin: 0 -8px -8px;
+    gap: 16px;
+    padding: 4px 24px 24px;
+    overflow: auto;
+    overscroll-behavior: contain;
   }
   @media (max-width: 640px) {
-    .modal:has(.filters) {
-      min-block-size: 92vh;
-      min-block-size: 92dvh;
+    .modal {
+      inline-size: 100%;
+      margin-block: auto 0;
+      max-block-size: 92dvh;
+      border-radius: 20px 20px 0 0;
     }
-  }
-  @media (max-width: 520px) {
-    .filters {
-      grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr));
+    .modal > header {
+      padding-inline-start: 20px;
     }
-    .filters > :first-child {
-      grid-column: 1 / -1;
-    }
-  }
-  @media (forced-colors: active) {
-    .bar > .btn,
-    .btn.back {
-      margin-inline: 0;
+    .modal .body {
+      padding-inline: 20px;
+      padding-block-end: calc(20px + env(safe-area-inset-bottom));
     }
   }
 `;

@@ -1,23 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { styles } from './connect-link-manager.styles.ts';
-import { linkEvent } from './events.ts';
+import { sharerEvent } from './events.ts';
 import type { FixedLinks } from './fixed-links.ts';
-import { formStyles } from './form.styles.ts';
 import { icon } from './icons.ts';
 import type { LinkManager } from './link-manager.ts';
 import type { ManagerHost } from './manager-content.ts';
 import { skeleton, trouble } from './placeholder.ts';
 import { openerEn } from './locales/opener.en.ts';
-import { SharerElement } from './sharer-element.ts';
+import { reflect, SharerElement } from './sharer-element.ts';
 import type { SharerFailure } from './sharer-failure.ts';
 import type { SharerSession } from './sharer-session.ts';
 import { styles as shared } from './sharer.styles.ts';
 import { watch } from './watch.ts';
 import { wordsOf } from './words.ts';
-
-/** An object whose properties are read anew at each use. */
-const live = <T extends object>(readers: { readonly [K in keyof T]: () => T[K] }): T =>
-  Object.defineProperties({}, Object.fromEntries(Object.entries<() => unknown>(readers).map(([name, get]) => [name, { get }]))) as T;
 
 /** What the element shows once its session and its scripts are there. */
 type Content = LinkManager | FixedLinks;
@@ -40,6 +35,7 @@ type Content = LinkManager | FixedLinks;
  * @event {CustomEvent<LinkDetail>} connect-link-changed - This person has changed, paused, resumed, readdressed or ended a link.
  * @event {CustomEvent<null>} connect-dialog-open - The dialog is open.
  * @event {CustomEvent<null>} connect-dialog-close - The dialog is closed.
+ * @event {CustomEvent<null>} connect-session-ended - The session, which was given as it is and not as a function, is over: set `session` to a new one. Told when it is noticed, and again when the person presses Reload; `preventDefault()` then keeps the page from being loaded anew.
  *
  * @slot label - Replaces the words of the button that opens the dialog.
  *
@@ -86,19 +82,18 @@ export class ConnectLinkManager extends SharerElement {
   constructor() {
     super();
     this.addStyles(shared);
-    this.addStyles(formStyles);
     this.addStyles(styles);
   }
 
   /** Opens the dialog, unless `view` is `fixed`. Resolves when its session is there, or could not be got. */
-  override async open(): Promise<void> {
+  async open(): Promise<void> {
     const { dialog } = this;
     if (!this.life) return;
     if (dialog && !dialog.open) {
       this.isOpen = true;
       dialog.showModal();
       this.update();
-      this.dispatchEvent(linkEvent('connect-dialog-open', null));
+      this.dispatchEvent(sharerEvent('connect-dialog-open', null));
     }
     clearTimeout(this.slow);
     this.isSlow = false;
@@ -106,7 +101,7 @@ export class ConnectLinkManager extends SharerElement {
       this.isSlow = true;
       this.update();
     }, 10_000);
-    await super.open();
+    await this.openSession();
     clearTimeout(this.slow);
   }
 
@@ -198,24 +193,33 @@ export class ConnectLinkManager extends SharerElement {
 
   private host(signal: AbortSignal): ManagerHost {
     // What changes while the content lives is read anew at each use.
-    const reads = live<Pick<ManagerHost, 'sharer' | 'texts' | 'locale' | 'root' | 'failure' | 'returnUrl'>>({
-      sharer: () => this.sharer as SharerSession,
-      texts: () => this.texts,
-      locale: () => this.locale,
-      root: () => this.shadowRoot as ShadowRoot,
-      failure: () => this.failure,
-      returnUrl: () => this.returnUrl,
-    });
-    return Object.assign(reads, {
+    const now = (): ConnectLinkManager => this;
+    return {
+      get sharer() {
+        return now().sharer as SharerSession;
+      },
+      get texts() {
+        return now().texts;
+      },
+      get locale() {
+        return now().locale;
+      },
+      get failure() {
+        return now().failure;
+      },
+      get returnUrl() {
+        return now().returnUrl;
+      },
+      root: this.shadowRoot as ShadowRoot,
       signal,
       update: () => this.update(),
-      announce: (sentence: string) => this.announce(sentence),
-      addStyles: (rules: string) => void this.addStyles(rules),
+      announce: (sentence) => this.announce(sentence),
+      addStyles: (rules) => void this.addStyles(rules),
       retry: () => this.retry(),
-      fail: (error: unknown) => this.fail(error),
+      fail: (error) => this.fail(error),
       refresh: async () => this.sharer?.refresh(),
-      emit: (name: 'connect-link-created' | 'connect-link-changed', link: string) => void this.dispatchEvent(linkEvent(name, link)),
-    });
+      emit: (name, link) => void this.dispatchEvent(sharerEvent(name, { link })),
+    };
   }
 
   private closed() {
@@ -225,7 +229,7 @@ export class ConnectLinkManager extends SharerElement {
     this.watching = undefined;
     if (this.content && 'hidden' in this.content) this.content.hidden();
     this.update();
-    this.dispatchEvent(linkEvent('connect-dialog-close', null));
+    this.dispatchEvent(sharerEvent('connect-dialog-close', null));
   }
 
   private press(event: Event) {
@@ -243,23 +247,10 @@ export class ConnectLinkManager extends SharerElement {
       content && sharer ? content.render() : failure ? gone(failure) : skeleton(plain('loading'), this.isSlow ? plain('slow') : undefined);
     const status = html`<div class="sr" role="status">${this.announcement}</div>`;
     if (this.view === 'fixed') return html`${inside()}${status}`;
-    return html`<button type="button" part="button" class="btn primary opener" aria-haspopup="dialog" @click=${() => void this.open()}>${icon('plus')}<span><slot name="label">${say('create')}</slot></span></button><dialog class="modal" part="dialog" aria-labelledby="title" @close=${() => this.closed()} @pointerdown=${(event: Event) => this.press(event)} @click=${(event: Event) => this.press(event)}><header part="header"><h2 id="title" tabindex="-1" autofocus>${say('h')}</h2><button type="button" class="btn icon" aria-label=${plain('close')} @click=${() => this.close()}>${icon('close')}</button></header>${
+    return html`<button type="button" part="button" class="btn primary opener" aria-haspopup="dialog" @click=${() => void this.open()}>${icon('link')}<span><slot name="label">${say('h')}</slot></span></button><dialog class="modal" part="dialog" aria-labelledby="title" @close=${() => this.closed()} @pointerdown=${(event: Event) => this.press(event)} @click=${(event: Event) => this.press(event)}><header part="header"><h2 id="title" tabindex="-1" autofocus>${say('h')}</h2><button type="button" class="btn icon" aria-label=${plain('close')} @click=${() => this.close()}>${icon('close')}</button></header>${
       this.isOpen ? html`<div class="body" part="body">${inside()}</div>` : nothing
     }${status}</dialog>`;
   }
 }
 
-// Properties and attributes are one, so that every framework can set either.
-for (const [name, attribute] of [
-  ['view', 'view'],
-  ['returnUrl', 'return-url'],
-] as const) {
-  Object.defineProperty(ConnectLinkManager.prototype, name, {
-    get(this: HTMLElement) {
-      return this.getAttribute(attribute) ?? '';
-    },
-    set(this: HTMLElement, value: string) {
-      this.setAttribute(attribute, value);
-    },
-  });
-}
+reflect(ConnectLinkManager, { view: 'view', returnUrl: 'return-url' });

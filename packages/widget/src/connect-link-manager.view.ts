@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from './icons.ts';
 import type { LinkActions } from './link-actions.ts';
+import type { KeyedRows } from './keyed-rows.ts';
 import type { LinkList } from './link-list.ts';
 import { renderLinkList } from './link-list.view.ts';
 import type { RowContext } from './link-row.ts';
 import type { ManagerKey } from './locales/manager.en.ts';
 import type { Leaf, ManagerHost, Panel, Toast } from './manager-content.ts';
+import { note } from './placeholder.ts';
 import type { SharerFailure } from './sharer-failure.ts';
 import type { Words } from './words.ts';
 
@@ -17,6 +19,7 @@ export interface ManagerView {
   readonly leaf: Leaf | undefined;
   readonly toast: Toast | undefined;
   readonly list: LinkList;
+  readonly rows: KeyedRows;
   readonly isSlow: boolean;
   /** The plan is inactive: links are kept, and none can be made. */
   readonly isGated: boolean;
@@ -31,7 +34,7 @@ export interface ManagerView {
 const fewLinks = 4;
 
 /** The content of the dialog. */
-export const renderManager = ({ host, words, panel, leaf, toast, list, actions, nameOf, on, ...view }: ManagerView): TemplateResult => {
+export const renderManager = ({ host, words, panel, leaf, toast, list, rows, actions, nameOf, on, ...view }: ManagerView): TemplateResult => {
   const { sharer, failure, locale } = host;
   const { subscription } = sharer.workspace;
   const { say, plain } = words;
@@ -41,14 +44,11 @@ export const renderManager = ({ host, words, panel, leaf, toast, list, actions, 
   const { search, status, platform } = list.filter;
   const isFiltered = Boolean(search || status || platform);
 
-  const note = ({ kind, title, text, action }: SharerFailure) =>
-    html`<div class="note warn" role="alert">${icon('alert')}<span><b>${title}</b><br>${text}</span>${action && kind !== 'plan' ? html`<button type="button" class="btn second" @click=${() => host.retry()}>${action}</button>` : nothing}</div>`;
-
   const upgrade = () => {
-    const plan = subscription.planName;
-    return html`<section class="box upgrade" aria-labelledby="upgrade-title"><h3 id="upgrade-title">${plan ? say('upgrade.h', { plan }) : say('upgrade.hPlain')}</h3><p class="muted">${plan ? say('upgrade.p', { plan }) : say('upgrade.pPlain')}</p>${
+    const { title, text, action } = view.explain({ code: 'subscription_required' });
+    return html`<section class="box upgrade" aria-labelledby="upgrade-title"><h3 id="upgrade-title">${title}</h3><p class="muted">${text}</p>${
       subscription.upgradeUrl
-        ? html`<div><a class="btn primary first" href=${subscription.upgradeUrl} target="_blank" rel="noopener">${say('upgrade.a')}<span class="sr"> (${say('upgrade.opens')})</span></a></div>`
+        ? html`<div><a class="btn primary first" href=${subscription.upgradeUrl} target="_blank" rel="noopener">${action}<span class="sr"> (${say('upgrade.opens')})</span></a></div>`
         : nothing
     }</section>`;
   };
@@ -80,17 +80,19 @@ export const renderManager = ({ host, words, panel, leaf, toast, list, actions, 
         : html`<div class="bar"><h3 id="links-title">${say('list')}</h3>${mayMake && panel?.kind !== 'form' ? newLink('') : nothing}</div>`
     }${isFiltered || list.hasMore || list.links.length > fewLinks ? view.filter(words) : nothing}${renderLinkList({
       list,
+      rows,
       context,
       failure: view.explain,
       common: [host.texts, locale, context.email, context.canReveal],
       isCopied: (id) => actions.mark.has(id),
       isBusy: actions.isBusy,
       isSlow: view.isSlow,
+      isFiltered,
       empty: empty(),
       on,
     })}</section>`;
 
-  return html`${failure ? note(failure) : nothing}${
+  return html`${failure ? note(failure.title, failure.text, failure.kind !== 'plan' && failure.action, () => host.retry()) : nothing}${
     leaf
       ? html`${leaf.kind === 'timeline' ? html`<div><button type="button" class="btn back" @click=${on.back}>${icon('back')}<span>${say('back')}</span></button></div>` : nothing}${leaf.part.render()}`
       : html`${view.isGated ? upgrade() : nothing}${panel && !(panel.kind === 'form' && view.isGated) ? panel.part.render() : nothing}`

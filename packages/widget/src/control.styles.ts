@@ -44,11 +44,11 @@ export const controls = `
     color: var(--d);
     border-color: currentColor;
   }
-  .btn.danger:hover {
-    background: var(--db);
-  }
   .btn.second:hover {
     background: var(--u);
+  }
+  .btn.danger:hover {
+    background: var(--db);
   }
   .btn.icon {
     inline-size: 44px;
@@ -108,7 +108,7 @@ export const controls = `
     text-overflow: ellipsis;
   }
   .url {
-    font-family: ui-monospace, SFMono-Regular, Menlo, monospace;
+    font-family: ui-monospace, monospace;
     font-size: 0.9375em;
   }
 `;

@@ -2,6 +2,7 @@
 export const dialogs = `
   .note {
     display: flex;
+    flex-wrap: wrap;
     gap: 12px;
     padding: 12px;
     border-radius: var(--r);
@@ -11,17 +12,9 @@ export const dialogs = `
     line-height: 1.43;
     overflow-wrap: anywhere;
   }
-  .note > :not(svg, button, a) {
-    flex: 1;
+  .note > :not(svg, button) {
+    flex: 1 12em;
     min-inline-size: 0;
-  }
-  .note.ok {
-    background: var(--ob);
-    color: var(--o);
-  }
-  .note.warn {
-    background: var(--wb);
-    color: var(--w);
   }
   .note.neutral {
     background: var(--nb);

@@ -52,9 +52,18 @@ export interface ManagerEventMap {
   'connect-dialog-close': CustomEvent<null>;
 }
 
+/** The event of both of the sharer's elements about their session. It bubbles and crosses shadow roots. */
+export interface SessionEventMap {
+  /**
+   * A session that was given as it is, and not as a function, has ended. Told when the element finds out, and again when the
+   * person asks to go on: set `session` to a new one. `preventDefault()` keeps the element from loading the page anew.
+   */
+  'connect-session-ended': CustomEvent<null>;
+}
+
 declare global {
   // So that listeners on the element, on anything around it, on the document and on the window know what they get.
-  interface GlobalEventHandlersEventMap extends ConnectEventMap, AccountEventMap, ManagerEventMap {}
+  interface GlobalEventHandlersEventMap extends ConnectEventMap, AccountEventMap, ManagerEventMap, SessionEventMap {}
 }
 
 /** An event of the link button. */
@@ -69,10 +78,9 @@ export const connectEvent = (name: keyof ConnectEventMap, shot: FlowSnapshot, co
   });
 };
 
-/** An event of the account list. */
-export const accountEvent = (name: keyof AccountEventMap, detail: AccountDetail): CustomEvent<AccountDetail> =>
-  new CustomEvent(name, { bubbles: true, composed: true, detail: Object.freeze(detail) });
-
-/** An event of the link manager, about a link or about its dialog. */
-export const linkEvent = (name: keyof ManagerEventMap, link: string | null): CustomEvent<LinkDetail | null> =>
-  new CustomEvent(name, { bubbles: true, composed: true, detail: link === null ? null : Object.freeze({ link }) });
+/** An event of the sharer's elements. */
+export const sharerEvent = (
+  name: keyof (AccountEventMap & ManagerEventMap & SessionEventMap),
+  detail: AccountDetail | LinkDetail | null,
+  cancelable = false,
+): CustomEvent<AccountDetail | LinkDetail | null> => new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail: detail && Object.freeze(detail) });

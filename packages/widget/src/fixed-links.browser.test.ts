@@ -31,6 +31,13 @@ describe('one link per platform', () => {
     expect(asked('links.create')).to.have.length(2);
   });
 
+  it('is made once although news come while it is being made', async () => {
+    const { harness, part } = await open();
+    await part.news(null);
+    await until('the links are there', () => harness.texts().every((text) => /Active/.test(text)));
+    expect(asked('links.create')).to.have.length(2);
+  });
+
   it('is the same for two people who open the page at the same time', async () => {
     const session = mocks.addSession();
     const [one, two] = await Promise.all([open(session), open(mocks.addSession({ actor: { name: 'Jonas Weber', email: 'jonas@northlight.example' } }))]);

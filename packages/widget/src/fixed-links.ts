@@ -68,12 +68,19 @@ export const createFixedLinks = (host: PartHost): FixedLinks => {
     }
   };
 
-  const load = async (platform: string) => {
-    try {
-      places.set(platform, await ensure(platform));
-    } finally {
-      host.update();
-    }
+  /** One look after the other for each platform: a second one at the same time would not see what the first one makes. */
+  const looks = new Map<string, Promise<void>>();
+  const load = (platform: string): Promise<void> => {
+    const look = async () => {
+      try {
+        places.set(platform, await ensure(platform));
+      } finally {
+        host.update();
+      }
+    };
+    const next = (looks.get(platform) ?? Promise.resolve()).then(look, look);
+    looks.set(platform, next);
+    return next;
   };
   const loadOrTell = async (platform: string) => {
     try {
@@ -107,11 +114,12 @@ export const createFixedLinks = (host: PartHost): FixedLinks => {
 
   const below = (id: string, name: string, { link, problem, isNew, url }: Place) => {
     const { workspace, can } = host.sharer;
-    const { planName, upgradeUrl } = workspace.subscription;
-    const values = { platform: name, product: workspace.productName, org: workspace.name, plan: planName ?? workspace.productName };
+    const { upgradeUrl } = workspace.subscription;
+    const values = { platform: name, product: workspace.productName, org: workspace.name };
     if (problem === 'noMake') return html`<span class="facts">${say('fixed.noMake', values)}</span>`;
     if (problem === 'plan') {
-      return html`<span class="facts">${say('fixed.upgrade', values)}${upgradeUrl ? html` <a href=${upgradeUrl}>${say('fixed.plans')}</a>` : nothing}</span>`;
+      const { title, action } = failureOf({ code: 'subscription_required' }, host.texts, workspace);
+      return html`<span class="facts">${title}. ${upgradeUrl ? html`<a href=${upgradeUrl}>${action}</a>` : nothing}</span>`;
     }
     const status = link?.status ?? '';
     return html`${

@@ -1,4 +1,4 @@
-/** Fields, boxes, the large dialog and its toast: what the link manager has, and the account list has not. */
+/** Fields, boxes and the toast: what the manager's parts have, and the account list has not. */
 export const formStyles = `
   .field {
     display: flex;
@@ -10,19 +10,6 @@ export const formStyles = `
   legend {
     padding: 0;
     font-weight: 550;
-  }
-  .hint {
-    color: var(--m);
-    font-size: 0.875em;
-    line-height: 1.43;
-  }
-  .fault,
-  .problem {
-    display: flex;
-    gap: 6px;
-    color: var(--d);
-    font-size: 0.875em;
-    line-height: 1.43;
   }
   ::placeholder {
     color: var(--m);
@@ -51,11 +38,11 @@ export const formStyles = `
     inset-inline: 12px auto;
   }
   .inset > select {
-    padding-inline-end: 40px;
+    padding-inline-end: calc(1.25em + 20px);
     text-overflow: ellipsis;
   }
   .inset > [type='search'] {
-    padding-inline-start: 42px;
+    padding-inline-start: calc(1.25em + 20px);
   }
   .check {
     display: flex;
@@ -95,34 +82,8 @@ export const formStyles = `
     text-underline-offset: 0.18em;
     cursor: pointer;
   }
-  .modal {
-    inline-size: min(38em, 100% - 32px);
-    max-inline-size: none;
-    margin-block-start: clamp(16px, 12vh, 112px);
-    max-block-size: calc(100vh - clamp(16px, 12vh, 112px) - 16px);
-    max-block-size: calc(100dvh - clamp(16px, 12vh, 112px) - 16px);
-    overflow: hidden;
-  }
-  .modal > header {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 12px;
-    padding-block: 16px 8px;
-    padding-inline: 24px 12px;
-  }
-  .modal > header h2 {
-    font-size: 1.25em;
-  }
-  .modal .body {
-    display: flex;
-    flex-direction: column;
-    gap: 16px;
-    padding: 4px 24px 24px;
-    overflow: auto;
-    overscroll-behavior: contain;
-  }
   .toast {
+    margin: 0 -8px -8px;
     display: flex;
     align-items: center;
     gap: 12px;
@@ -143,21 +104,5 @@ export const formStyles = `
   }
   .toast .btn:hover {
     background: color-mix(in oklab, var(--t) 80%, var(--s));
-  }
-  @media (max-width: 640px) {
-    .modal {
-      inline-size: 100%;
-      margin-block: auto 0;
-      max-block-size: 92vh;
-      max-block-size: 92dvh;
-      border-radius: 20px 20px 0 0;
-    }
-    .modal > header {
-      padding-inline-start: 20px;
-    }
-    .modal .body {
-      padding-inline: 20px;
-      padding-block-end: calc(20px + env(safe-area-inset-bottom, 0px));
-    }
   }
 `;

@@ -1,16 +1,13 @@
 export { ConnectAccountList } from './connect-account-list.ts';
 export { ConnectLinkButton } from './connect-link-button.ts';
 export { ConnectLinkManager } from './connect-link-manager.ts';
-export type { AccountDetail, AccountEventMap, ConnectDetail, ConnectEventMap, LinkDetail, ManagerEventMap } from './events.ts';
+export type { AccountDetail, AccountEventMap, ConnectDetail, ConnectEventMap, LinkDetail, ManagerEventMap, SessionEventMap } from './events.ts';
 export type { FlowConnection, FlowState } from './flow/index.ts';
 export { accounts, type AccountKey } from './locales/accounts.en.ts';
 export { en } from './locales/en.ts';
 export type { Texts } from './locales/en.ts';
 export { failures } from './locales/failures.en.ts';
 export { fixedLinksEn } from './locales/fixed-links.en.ts';
-export { linkFormEn } from './locales/link-form.en.ts';
-export { linkReadyEn } from './locales/link-ready.en.ts';
-export { linkTimelineEn } from './locales/link-timeline.en.ts';
-export { managerEn } from './locales/manager.en.ts';
+export { linkFormEn, linkReadyEn, linkTimelineEn, managerEn } from './locales/manager.en.ts';
 export type { SharerTexts } from './sharer-element.ts';
 export type { SessionSource } from './sharer-session.ts';

@@ -24,13 +24,43 @@ const stuck = (...events: Event[]): string => {
 const by = (kind: string, name: string | null = null, email: string | null = null): Partial<Event> => ({ actor: { kind, name, email } });
 const jonas = by('sharer', 'Jonas Weber', 'jonas@northlight.example');
 
-test.each(Object.keys(refusals) as RefusalCode[])('a sharer reads why it failed and what to do: %s', (code) => {
+/** What ends an attempt with an event. The others stop a person before or after one, and are in no link's activity. */
+const ending: readonly RefusalCode[] = [
+  'link_revoked',
+  'link_expired',
+  'link_paused',
+  'link_suspended',
+  'link_exhausted',
+  'wrong_account',
+  'personal_account',
+  'missing_permission',
+  'attempt_expired',
+  'confirm_expired',
+  'other_browser_refused',
+  'platform_unavailable',
+  'platform_limit',
+  'platform_setup',
+  'internal_error',
+];
+
+test.each(ending)('a sharer reads why it failed and what to do: %s', (code) => {
   const { key, values, advice } = teller.tell(event('flow.failed', { platform: 'instagram', code }));
   const sentence = words.plain(key, values);
   expect(`failed.${code}` in linkTimelineEn && `tell.${code}` in linkTimelineEn).toBe(true);
   expect(`${sentence} ${advice}`).not.toMatch(/[{}]|undefined/);
   expect(sentence).not.toBe(words.plain('activity.flow.failed', { reason: linkTimelineEn['failed.other'] }));
   expect(stuck(event('flow.failed', { platform: 'instagram', code }))).toContain(String(advice));
+});
+
+test.each(Object.keys(refusals))('no code leaves a sharer without a sentence: %s', (code) => {
+  const one = event('flow.failed', { platform: 'instagram', code });
+  expect(`${said(one)} ${teller.tell(one).advice} ${stuck(one)}`).not.toMatch(/[{}]|undefined/);
+});
+
+test('“That wasn’t me” in another browser is no cancellation at the platform', () => {
+  const refused = event('flow.denied', { platform: 'instagram', code: 'other_browser_refused' });
+  expect(said(refused)).toContain('“That wasn’t me”');
+  expect(stuck(refused)).toContain('give the link a new address');
 });
 
 test.each(eventTypes)('every event has a line of its own, or none: %s', (type) => {

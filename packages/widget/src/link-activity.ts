@@ -53,6 +53,10 @@ const telling: ReadonlySet<string> = new Set([
 
 const isPending = ({ type, data }: Event): boolean => type === 'connection.connected' && data['reason'] === 'awaiting_approval';
 
+/** The client has said no at the platform; whoever says it on our own page says that it was somebody else. */
+const isDenied = ({ type, data }: Event): boolean => type === 'flow.denied' && data['code'] !== 'other_browser_refused';
+const isFailed = (event: Event): boolean => /^flow\.(denied|failed)$/.test(event.type) && !isDenied(event);
+
 /** A word by key, or the general one where a newer backend speaks of something that this version does not know. */
 const known = (own: typeof linkTimelineEn, group: string, name: unknown): LinkTimelineKey => {
   const key = `${group}.${String(name)}`;
@@ -89,19 +93,16 @@ export const createTeller = ({ words, workspace, reader, locale }: Teller, own: 
     };
   };
 
-  const adviceOf = (event: Event): string => {
-    const code = event.type === 'flow.denied' ? 'denied' : event.data['code'];
-    return plain(known(own, 'tell', code), valuesOf(event));
-  };
+  const adviceOf = (event: Event): string => plain(known(own, 'tell', isDenied(event) ? 'denied' : event.data['code']), valuesOf(event));
 
   /** What happened, as a line of the list. */
   const tell = (event: Event): Account => {
     const pending = isPending(event);
     return {
-      key: pending ? 'activity.connection.pending' : known(own, 'activity', event.type),
+      key: pending ? 'activity.connection.pending' : isFailed(event) ? 'activity.flow.failed' : known(own, 'activity', event.type),
       values: valuesOf(event),
       tone: pending ? 'warn' : (tones[event.type] ?? 'neutral'),
-      advice: event.type === 'flow.failed' ? adviceOf(event) : undefined,
+      advice: isFailed(event) ? adviceOf(event) : undefined,
     };
   };
 
@@ -126,7 +127,7 @@ export const createTeller = ({ words, workspace, reader, locale }: Teller, own: 
     const about = last.id;
     if (isPending(last)) return { key: 'stuck.pending', values, tone: 'warn', about };
     if (tones[last.type] === 'ok') return { key: 'stuck.connected', values, tone: 'ok', about };
-    return { key: `stuck.${name}` as LinkTimelineKey, values, tone: tones[last.type] ?? 'neutral', about };
+    return { key: isFailed(last) ? 'stuck.failed' : (`stuck.${name}` as LinkTimelineKey), values, tone: tones[last.type] ?? 'neutral', about };
   };
 
   return { tell, stuck };

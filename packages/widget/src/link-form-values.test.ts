@@ -139,7 +139,8 @@ test('what another person has changed is taken over, except where both have', ()
 
 test('the only platform of a workspace is chosen; of several those of the last time', () => {
   expect(emptyValues({ ...workspace, platforms: [{ id: 'tiktok', name: 'TikTok' }] }).platforms).toEqual(['tiktok']);
-  expect(emptyValues(workspace).platforms).toEqual([]);
+  expect(emptyValues(workspace).platforms).toEqual(['instagram', 'tiktok']);
+  expect(emptyValues(workspace, { platforms: ['gone'] }).platforms).toEqual(['instagram', 'tiktok']);
   expect(emptyValues(workspace, { platforms: ['tiktok', 'gone'], locale: 'fr' })).toMatchObject({ platforms: ['tiktok'], locale: '' });
 });
 

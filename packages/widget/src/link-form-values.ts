@@ -49,10 +49,11 @@ export const knownValues = (stored: object): Partial<LinkValues> => {
   return Object.fromEntries(Object.entries(stored).filter(([name, value]) => name in blank && fits(name, value)));
 };
 
-/** An empty form; what is remembered is taken where the workspace still has it. */
+/** An empty form; what is remembered is taken where the workspace still has it. At first a link is for all platforms: clients choose. */
 export const emptyValues = (workspace: Pick<Workspace, 'platforms' | 'locales'>, last: Partial<LinkValues> = {}): LinkValues => {
   const offered = workspace.platforms.map(({ id }) => id);
-  const platforms = offered.length === 1 ? offered : offered.filter((id) => last.platforms?.includes(id));
+  const remembered = offered.filter((id) => last.platforms?.includes(id));
+  const platforms = remembered.length > 0 ? remembered : offered;
   const locale = workspace.locales.find((tag) => tag === last.locale) ?? '';
   return { ...blank, ...last, platforms, locale };
 };

@@ -39,6 +39,11 @@ const choose = (harness: Harness, name: RegExp, value: string): HTMLSelectElemen
   return select;
 };
 const tick = (harness: Harness, name: RegExp): void => harness.control(name).click();
+/** Chooses this platform alone; at first all are chosen. */
+const only = (harness: Harness, name: RegExp): void => {
+  const chosen = harness.control<HTMLInputElement>(name);
+  for (const box of harness.root.querySelectorAll<HTMLInputElement>('[name=platforms]')) if (box.checked !== (box === chosen)) box.click();
+};
 const submit = (harness: Harness): void => harness.control(/^(Make link|Save changes|Making|Saving)/).click();
 const asked = (id: string) => mocks.requests.filter(({ operation }) => operation === id);
 const faultBeside = (harness: Harness, control: HTMLElement): string =>
@@ -50,14 +55,13 @@ const faultBeside = (harness: Harness, control: HTMLElement): string =>
     .join(' ');
 
 describe('the form that makes a link', () => {
-  it('makes a link with one decision, and says what the client will see', async () => {
+  it('makes a link for every platform without any decision, and says what the client will see', async () => {
     const { harness, done } = await open();
     expect(harness.text()).to.contain('Your client sees Maya Lindqvist, maya@northlight.example, for Northlight Studio');
-    tick(harness, /^Instagram/);
     submit(harness);
     await until('the link is made', () => done[0]);
     expect(done[0]).to.include({ clientName: null }).and.to.have.property('url');
-    expect(done[0]?.platforms).to.deep.equal(['instagram']);
+    expect(done[0]?.platforms).to.deep.equal(['instagram', 'tiktok']);
     await harness.isAccessible();
   });
 
@@ -65,8 +69,6 @@ describe('the form that makes a link', () => {
     const { harness, done } = await open();
     type(harness, /^Who is it for/, '  Harbour Coffee ');
     type(harness, /^Note/, 'Autumn campaign');
-    tick(harness, /^TikTok/);
-    tick(harness, /^Instagram/);
     harness.control(/^More options/).click();
     await until('the options are open', () => harness.hasControl(/^Ends on/));
     type(harness, /^Ends on/, '2099-12-31');
@@ -98,7 +100,7 @@ describe('the form that makes a link', () => {
   it('remembers the platforms of the last link in the workspace, and nobody’s name', async () => {
     const first = await open();
     type(first.harness, /^Who is it for/, 'Harbour Coffee');
-    tick(first.harness, /^TikTok/);
+    only(first.harness, /^TikTok/);
     submit(first.harness);
     await until('the link is made', () => first.done[0]);
     expect(JSON.stringify({ ...localStorage })).not.to.contain('Harbour');
@@ -115,7 +117,7 @@ describe('the form that makes a link', () => {
     };
     try {
       const { harness, done } = await open();
-      tick(harness, /^Instagram/);
+      only(harness, /^Instagram/);
       submit(harness);
       await until('the link is made', () => done[0]);
     } finally {
@@ -146,6 +148,7 @@ describe('the form that makes a link', () => {
 
   it('sends nothing that is wrong, and goes to the first such field', async () => {
     const { harness } = await open();
+    for (const name of [/^Instagram/, /^TikTok/]) tick(harness, name);
     submit(harness);
     await harness.says(/Nothing was sent yet/);
     await harness.says(/Choose at least one\./);
@@ -156,7 +159,7 @@ describe('the form that makes a link', () => {
 
   it('opens the options where the fault is in them', async () => {
     const { harness } = await open();
-    tick(harness, /^Instagram/);
+    only(harness, /^Instagram/);
     harness.control(/^More options/).click();
     await until('the options are open', () => harness.hasControl(/^How many/));
     type(harness, /^How many/, '0');
@@ -169,7 +172,7 @@ describe('the form that makes a link', () => {
 
   it('shows what the backend refuses beside its field', async () => {
     const { harness, done } = await open();
-    tick(harness, /^Instagram/);
+    only(harness, /^Instagram/);
     harness.control(/^More options/).click();
     await until('the options are open', () => harness.hasControl(/^Where your client goes/));
     const address = type(harness, /^Where your client goes/, 'https://elsewhere.example/');
@@ -184,7 +187,7 @@ describe('the form that makes a link', () => {
 
   it('makes one link of two clicks', async () => {
     const { harness, done } = await open();
-    tick(harness, /^Instagram/);
+    only(harness, /^Instagram/);
     submit(harness);
     submit(harness);
     await until('the link is made', () => done[0]);
@@ -196,7 +199,7 @@ describe('the form that makes a link', () => {
     mocks.failNext('links.create', 'network_error', { times: 3 });
     const { harness, done } = await open();
     type(harness, /^Who is it for/, 'Harbour Coffee');
-    tick(harness, /^Instagram/);
+    only(harness, /^Instagram/);
     submit(harness);
     await harness.says(/The connection was lost\. Everything you typed is still here/);
     expect(harness.control<HTMLInputElement>(/^Who is it for/).value).to.equal('Harbour Coffee');
@@ -209,7 +212,7 @@ describe('the form that makes a link', () => {
   it('tries again at a click; another link has another key', async () => {
     mocks.failNext('links.create', 'network_error', { times: 6 });
     const { harness, done } = await open();
-    tick(harness, /^Instagram/);
+    only(harness, /^Instagram/);
     submit(harness);
     await harness.says(/The connection was lost/);
     harness.control(/^Try again/).click();
@@ -226,7 +229,7 @@ describe('the form that makes a link', () => {
   it('goes on with the next session as if nothing had been', async () => {
     let session = mocks.addSession();
     const { harness, done } = await open(undefined, () => session);
-    tick(harness, /^Instagram/);
+    only(harness, /^Instagram/);
     mocks.endSession(session.id);
     session = mocks.addSession();
     submit(harness);
@@ -237,7 +240,7 @@ describe('the form that makes a link', () => {
     const session = mocks.addSession();
     const { harness } = await open(undefined, session);
     type(harness, /^Who is it for/, 'Harbour Coffee');
-    tick(harness, /^TikTok/);
+    only(harness, /^TikTok/);
     mocks.endSession(session.id);
     submit(harness);
     await harness.says(/Nothing is lost/);
@@ -255,7 +258,7 @@ describe('the form that makes a link', () => {
     let session = mocks.addSession();
     const { harness, host, done } = await open(undefined, session);
     type(harness, /^Who is it for/, 'Harbour Coffee');
-    tick(harness, /^TikTok/);
+    only(harness, /^TikTok/);
     mocks.endSession(session.id);
     submit(harness);
     await harness.says(/Nothing is lost/);
@@ -278,7 +281,7 @@ describe('the form that makes a link', () => {
     mocks.failNext('links.create', 'subscription_required');
     const { harness, world } = await open();
     type(harness, /^Who is it for/, 'Harbour Coffee');
-    tick(harness, /^Instagram/);
+    only(harness, /^Instagram/);
     submit(harness);
     await until('the plan gate is asked for', () => world.planGates === 1);
     expect(harness.control<HTMLInputElement>(/^Who is it for/).value).to.equal('Harbour Coffee');
@@ -286,7 +289,7 @@ describe('the form that makes a link', () => {
 
   it('tells a missing ability from what is broken', async () => {
     const { harness } = await open(undefined, mocks.addSession({ can: ['links:read'] }));
-    tick(harness, /^Instagram/);
+    only(harness, /^Instagram/);
     submit(harness);
     await harness.says(/Your role in Brightline doesn’t include it/);
     mocks.failNext('links.create', 'internal_error', { times: 3 });

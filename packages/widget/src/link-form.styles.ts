@@ -30,27 +30,11 @@ export const linkFormStyles = `
   .card :focus-visible {
     outline: none;
   }
-  .problem {
-    align-items: start;
-  }
   .problem svg {
     margin-block-start: 1px;
   }
-  summary {
-    min-block-size: 44px;
-    align-content: center;
-    color: var(--k);
-    font-weight: 600;
-    cursor: pointer;
-  }
   .options {
     padding-block: 8px;
-  }
-  .link-form .note {
-    flex-wrap: wrap;
-  }
-  .link-form [role='alert']:empty {
-    display: none;
   }
   label .hint {
     font-weight: 400;

@@ -1,6 +1,5 @@
 import type { ConnectError, Link, LinkWithUrl, SessionClient } from '@connect/sdk';
 import { html, nothing } from 'lit/html.js';
-import { icon } from './icons.ts';
 import { withInput, type Control } from './link-form-input.ts';
 import { linkFormMemory } from './link-form-memory.ts';
 import { refusalOf } from './link-form-refusal.ts';
@@ -17,10 +16,10 @@ import {
   type LinkField,
   type LinkValues,
 } from './link-form-values.ts';
-import { linkFormStyles } from './link-form.styles.ts';
 import { controlId, mostOf, renderLinkForm } from './link-form.view.ts';
 import { linkFormEn } from './locales/link-form.en.ts';
 import type { Part, PartHost } from './manager-part.ts';
+import { note } from './placeholder.ts';
 import { failureOf } from './sharer-failure.ts';
 import { wordsOf } from './words.ts';
 
@@ -184,7 +183,6 @@ export const createLinkForm = (host: PartHost, { link, returnUrl, onDone, onCanc
     }
   };
 
-  host.addStyles(linkFormStyles);
   addEventListener('online', () => phase === 'waiting' && void submit(), { signal });
 
   const input = ({ target }: Event) => {
@@ -225,13 +223,7 @@ export const createLinkForm = (host: PartHost, { link, returnUrl, onDone, onCanc
         isBusy: phase === 'busy',
         today: dayOf(new Date()),
         opensMore,
-        notice: html`<div role="alert">${
-          notice
-            ? html`<div class="note warn">${icon('alert')}<span>${notice}</span>${
-                phase === 'waiting' ? html`<button type="button" class="btn second" @click=${() => void submit()}>${say('form.again')}</button>` : nothing
-              }</div>`
-            : nothing
-        }</div>`,
+        notice: notice ? note(undefined, notice, phase === 'waiting' && say('form.again'), () => void submit()) : nothing,
         note: (field) => {
           const theirs = newer.get(field as Changeable);
           return { fault: faultOf(field), newer: theirs && shown(field as Changeable, theirs) };

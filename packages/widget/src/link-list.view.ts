@@ -1,22 +1,23 @@
 import type { Link } from '@connect/sdk';
-import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from './icons.ts';
+import type { KeyedRows } from './keyed-rows.ts';
 import type { LinkList } from './link-list.ts';
 import { counted, linkRow, type RowContext } from './link-row.ts';
-import { skeleton, trouble } from './placeholder.ts';
+import { note, skeleton, trouble } from './placeholder.ts';
 import type { SharerFailure } from './sharer-failure.ts';
 
 /** What the list shows besides its links. */
 export interface LinkListView {
   readonly list: LinkList;
+  readonly rows: KeyedRows;
   readonly context: RowContext;
   readonly failure: (error: unknown) => SharerFailure;
   /** Values that all rows depend on, besides their links: rows are painted anew only when one of these is another. */
   readonly common: readonly unknown[];
   readonly isCopied: (id: string) => boolean;
   readonly isBusy: (id: string) => boolean;
+  readonly isFiltered: boolean;
   /** Waiting takes long. */
   readonly isSlow: boolean;
   /** What stands in the place of an empty list. */
@@ -25,10 +26,9 @@ export interface LinkListView {
 }
 
 /** The list, or what there is instead. Pure. */
-export const renderLinkList = ({ list, context, common, empty, on, ...view }: LinkListView): TemplateResult => {
+export const renderLinkList = ({ list, rows, context, common, empty, on, ...view }: LinkListView): TemplateResult => {
   const { words, locale } = context;
-  const { links, phase, filter } = list;
-  const isFiltered = Boolean(filter.search || filter.status || filter.platform);
+  const { links, phase } = list;
   if (phase === 'first' && links.length === 0) return skeleton(words.plain('loading'), view.isSlow ? words.plain('slow') : undefined);
   if (phase === 'failed') {
     const { text, action } = view.failure(list.failure);
@@ -36,7 +36,7 @@ export const renderLinkList = ({ list, context, common, empty, on, ...view }: Li
     if (links.length === 0) return trouble(failure, on.retry);
   }
   if (links.length === 0 && list.fresh === 0) {
-    return isFiltered
+    return view.isFiltered
       ? html`<div class="empty">${icon('search')}<h3>${words.say('filter.none.h')}</h3><p>${words.say('filter.none.p')}</p><button type="button" class="btn second" @click=${on.clear}>${words.say('filter.clear')}</button></div>`
       : empty;
   }
@@ -44,17 +44,14 @@ export const renderLinkList = ({ list, context, common, empty, on, ...view }: Li
     const { id } = link;
     const isCopied = view.isCopied(id);
     const isBusy = view.isBusy(id);
-    return html`<li class="row" data-link=${id}>${guard([link, isCopied, isBusy, ...common], () => linkRow(link, context, isCopied, isBusy))}</li>`;
+    return { id, className: 'row', needs: [link, isCopied, isBusy, ...common], content: () => linkRow(link, context, isCopied, isBusy) };
   };
-  const failedNote = () => {
-    const { text } = view.failure(list.failure);
-    return html`<div class="note warn" role="alert">${icon('alert')}<span><b>${words.say(phase === 'failed' ? 'error.h' : 'more.failed')}</b><br>${text}</span><button type="button" class="btn second" @click=${on.retry}>${words.say('error.a')}</button></div>`;
-  };
+  const failedNote = () => note(words.say(phase === 'failed' ? 'error.h' : 'more.failed'), view.failure(list.failure).text, words.say('error.a'), on.retry);
   return html`${phase === 'failed' ? failedNote() : nothing}${
     list.fresh > 0
       ? html`<button type="button" class="btn second fresh" @click=${() => list.showFresh()}>${icon('plus')}<span>${counted(words, 'fresh', list.fresh, locale)}</span></button>`
       : nothing
-  }<ul class="list" role="list" aria-label=${words.plain('list')} aria-busy=${phase === 'first' || phase === 'more'}>${repeat(links, ({ id }) => id, row)}</ul>${
+  }${rows.show(links.map(row), words.plain('list'), phase === 'first' || phase === 'more')}${
     phase === 'moreFailed' ? failedNote() : nothing
   }${
     list.hasMore && phase !== 'moreFailed'
@@ -62,4 +59,3 @@ export const renderLinkList = ({ list, context, common, empty, on, ...view }: Li
       : nothing
   }`;
 };
-

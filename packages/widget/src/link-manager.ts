@@ -1,13 +1,15 @@
 import type { Event, Link, LinkWithUrl } from '@connect/sdk';
 import type { TemplateResult } from 'lit/html.js';
+import { linkManagerStyles } from './link-manager.styles.ts';
+import { managerEn } from './locales/manager.en.ts';
 import { renderManager } from './connect-link-manager.view.ts';
+import { createKeyedRows } from './keyed-rows.ts';
 import { createLinkActions } from './link-actions.ts';
 import { createLinkFilter } from './link-filter.ts';
 import { createLinkForm } from './link-form.ts';
 import { createLinkList, type LinkFilter } from './link-list.ts';
 import { createLinkReady } from './link-ready.ts';
 import { createLinkTimeline } from './link-timeline.ts';
-import { managerEn } from './locales/manager.en.ts';
 import type { Leaf, ManagerHost, Panel, Toast } from './manager-content.ts';
 import { failureOf, isEnded, kindOf } from './sharer-failure.ts';
 import { wordsOf } from './words.ts';
@@ -29,12 +31,16 @@ export interface LinkManager {
 const slowMs = 10_000;
 /** So long a sentence about what was done stays, in ms. */
 const toastMs = 6_000;
+/** So often the rows in view say anew how long ago something was, in ms. */
+const clockMs = 60_000;
 
 /** Makes the dialog's content. */
 export const createLinkManager = (host: ManagerHost): LinkManager => {
+  host.addStyles(linkManagerStyles);
   const words = () => wordsOf(managerEn, host.texts);
   const nameOf = (id: string) => host.sharer.workspace.platforms.find((platform) => platform.id === id)?.name ?? id;
   const bar = createLinkFilter();
+  const rows = createKeyedRows('list', 'link');
   let panel: Panel | undefined;
   let leaf: Leaf | undefined;
   let toast: Toast | undefined;
@@ -47,6 +53,11 @@ export const createLinkManager = (host: ManagerHost): LinkManager => {
   /** The dialog has just been opened, and the focus is not where the person begins. */
   let isArriving = false;
   let scrolled = 0;
+  const clock = setInterval(() => {
+    if (!isShown || document.hidden) return;
+    rows.age();
+    host.update();
+  }, clockMs);
 
   const body = () => host.root.querySelector<HTMLElement>('.body');
   let observer: IntersectionObserver | undefined;
@@ -276,6 +287,7 @@ export const createLinkManager = (host: ManagerHost): LinkManager => {
     stop: () => {
       observer?.disconnect();
       bar.stop();
+      clearInterval(clock);
       clearTimeout(slowTimer);
       clearTimeout(toastTimer);
       panel?.part.stop();
@@ -289,6 +301,7 @@ export const createLinkManager = (host: ManagerHost): LinkManager => {
         leaf,
         toast,
         list,
+        rows,
         isSlow,
         isGated: isGated(),
         actions,

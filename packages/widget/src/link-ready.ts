@@ -2,7 +2,6 @@ import type { Link, LinkWithUrl } from '@connect/sdk';
 import { html, nothing } from 'lit/html.js';
 import { copyText, createCopiedMark } from './copy.ts';
 import { icon } from './icons.ts';
-import { linkReadyStyles } from './link-ready.styles.ts';
 import { linkReadyEn, type LinkReadyKey } from './locales/link-ready.en.ts';
 import type { Part, PartHost } from './manager-part.ts';
 import type { QrCode } from './qr-code.ts';
@@ -46,7 +45,6 @@ export const createLinkReady = (host: PartHost, { link, after }: LinkReadyOption
   const message = messageOf(host, link);
   let byHand: 'url' | 'message' | undefined;
   let qr: QrCode | 'failed' | undefined;
-  host.addStyles(linkReadyStyles);
 
   const field = () => host.root.querySelector<HTMLInputElement | HTMLTextAreaElement>(`.ready ${byHand === 'message' ? 'textarea' : '.url'}`);
   const copy = async (what: 'url' | 'message') => {
@@ -112,7 +110,7 @@ export const createLinkReady = (host: PartHost, { link, after }: LinkReadyOption
     stop: () => undefined,
     render: () =>
       html`<section class="box ok ready" aria-labelledby="ready-title"><h3 id="ready-title">${icon('check')}<span>${say(after, { name })}</span></h3>${
-        after === 'rotated' || link.status === 'active' ? html`<p class="small muted">${after === 'rotated' ? say('rotatedP') : limits()}</p>` : nothing
+        after === 'rotated' || link.status === 'active' ? html`<p class="hint">${after === 'rotated' ? say('rotatedP') : limits()}</p>` : nothing
       }<div class="address"><input class="input url" readonly dir="ltr" aria-label=${plain('ready.field', { name })} .value=${url} @focus=${(event: Event) => (event.target as HTMLInputElement).select()}><button type="button" class="btn primary" @click=${() => void copy('url')}>${icon(mark.has('url') ? 'check' : 'copy')}<span>${say(mark.has('url') ? 'copied' : 'copy')}</span></button></div>${
         byHand ? html`<p class="note warn">${icon('alert')}<span>${say('ready.byHand')}</span></p>` : nothing
       }${byHand === 'message' ? html`<textarea class="input" readonly rows="4" aria-label=${plain('copyMessage')} .value=${message}></textarea>` : nothing}<div class="buttons">${button(

@@ -20,7 +20,7 @@ describe('the timeline of a link', () => {
     mocks.addEvent({ type: 'link.created', link: link.id, actor: jonas });
     mocks.addEvent({ type: 'link.revealed', link: link.id, actor: jonas });
     mocks.addEvent({ type: 'link.opened', link: link.id, actor: client });
-    mocks.addEvent({ type: 'flow.failed', link: link.id, actor: client, data: { platform: 'tiktok', code: 'cookies_blocked' } });
+    mocks.addEvent({ type: 'flow.failed', link: link.id, actor: client, data: { platform: 'tiktok', code: 'platform_unavailable' } });
     mocks.addEvent({ type: 'flow.started', link: link.id, actor: client, data: { platform: 'instagram' } });
     mocks.addEvent({ type: 'flow.failed', link: link.id, actor: client, data: { platform: 'instagram', code: 'personal_account' } });
     const { harness, part } = await open(link);
@@ -28,12 +28,12 @@ describe('the timeline of a link', () => {
     expect(lines(harness.texts())).to.deep.equal([
       'Didn’t work: their account is personal',
       'Went to Instagram',
-      'Didn’t work: their browser blocks cookies',
+      'Didn’t work: TikTok didn’t answer',
       'Opened',
       'Jonas Weber copied the link',
       'Jonas Weber made the link',
     ]);
-    expect(harness.texts()[2]).to.contain('What to do: Ask them to allow cookies for the page');
+    expect(harness.texts()[2]).to.contain('What to do: Ask them to try again later today');
     expect(harness.texts()[5]).to.contain('jonas@northlight.example');
     expect(harness.text('.note')).to.match(/^It didn’t work now: their account is personal\. Ask them to switch it/);
     const time = harness.find<HTMLTimeElement>('time');

@@ -5,12 +5,6 @@ export const linkTimelineStyles = `
     flex-direction: column;
     gap: 16px;
   }
-  .timeline h3:focus {
-    outline: none;
-  }
-  .timeline [role='alert']:empty {
-    display: none;
-  }
   .events li {
     position: relative;
     padding-block-end: 14px;

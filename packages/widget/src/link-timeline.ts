@@ -1,12 +1,12 @@
 import type { Event, Link } from '@connect/sdk';
 import { html, nothing } from 'lit/html.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { icon } from './icons.ts';
+import { createKeyedRows } from './keyed-rows.ts';
 import { audible, createTeller, type Account } from './link-activity.ts';
-import { linkTimelineStyles } from './link-timeline.styles.ts';
 import { linkTimelineEn } from './locales/link-timeline.en.ts';
 import type { Part, PartHost } from './manager-part.ts';
 import { ago, inWords } from './moment.ts';
+import { note } from './placeholder.ts';
 import { failureOf } from './sharer-failure.ts';
 import { wordsOf } from './words.ts';
 
@@ -33,7 +33,7 @@ export const createLinkTimeline = (host: PartHost, first: Link): LinkTimeline =>
   let cursor: string | null | undefined;
   let isBusy = false;
   let failure: string | undefined;
-  host.addStyles(linkTimelineStyles);
+  const rows = createKeyedRows('events', 'event', 'ol');
   // "A minute ago" grows old.
   const clock = setInterval(host.update, 30_000);
   signal.addEventListener('abort', () => clearInterval(clock));
@@ -78,9 +78,10 @@ export const createLinkTimeline = (host: PartHost, first: Link): LinkTimeline =>
   const line = (event: Event, isTold: boolean) => {
     const { key, values, tone, advice } = tell(event);
     const { name, email } = event.actor;
-    return html`<li class=${tone}>${say(key, values)} <span class="facts"><time datetime=${event.createdAt} title=${inWords(event.createdAt, host.locale)}>${ago(event.createdAt, Date.now(), host.locale)}</time>${
+    const content = () => html`${say(key, values)} <span class="facts"><time datetime=${event.createdAt} title=${inWords(event.createdAt, host.locale)}>${ago(event.createdAt, Date.now(), host.locale)}</time>${
       name && email ? html` · <bdi>${email}</bdi>` : nothing
-    }</span>${advice && !isTold ? html`<span class="facts">${say('activity.tell', { advice })}</span>` : nothing}</li>`;
+    }</span>${advice && !isTold ? html`<span class="facts">${say('activity.tell', { advice })}</span>` : nothing}`;
+    return { id: event.id, className: tone, content };
   };
 
   const summary = ({ key, values, tone }: Account) =>
@@ -110,11 +111,7 @@ export const createLinkTimeline = (host: PartHost, first: Link): LinkTimeline =>
       const where = stuck(link, heard, Date.now());
       return html`<section class="timeline" aria-labelledby="timeline-title"><h3 id="timeline-title" tabindex="-1">${say('activity.h', { name })}</h3>${
         isLoaded ? summary(where) : isBusy ? skeleton() : nothing
-      }${isLoaded ? html`<ol class="events">${repeat(heard, ({ id }) => id, (event) => line(event, event.id === where.about))}</ol>` : nothing}<div role="alert">${
-        failure
-          ? html`<div class="note warn">${icon('alert')}<span><b>${say('activity.error')}</b><br>${failure}</span><button type="button" class="btn second" @click=${() => void load(cursor ?? undefined)}>${say('activity.again')}</button></div>`
-          : nothing
-      }</div>${cursor && !failure ? html`<div><button type="button" class="btn second" aria-busy=${isBusy} @click=${() => void load(cursor ?? undefined)}>${say('activity.more')}</button></div>` : nothing}</section>`;
+      }${isLoaded ? rows.show(heard.map((event) => line(event, event.id === where.about)), plain('activity.h', { name })) : nothing}${failure ? note(say('activity.error'), failure, say('activity.again'), () => void load(cursor ?? undefined)) : nothing}${cursor && !failure ? html`<div><button type="button" class="btn second" aria-busy=${isBusy} @click=${() => void load(cursor ?? undefined)}>${say('activity.more')}</button></div>` : nothing}</section>`;
     },
   };
 };

@@ -1,6 +1,6 @@
 import type { Session } from '@connect/sdk';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { formStyles } from './form.styles.ts';
+import { linkManagerStyles } from './link-manager.styles.ts';
 import type { Part, PartHost } from './manager-part.ts';
 import { SharerElement } from './sharer-element.ts';
 import { styles } from './sharer.styles.ts';
@@ -30,8 +30,8 @@ class PartElement extends SharerElement {
 
   protected override sessionGiven(): void {
     this.addStyles(styles);
-    this.addStyles(formStyles);
-    void this.open();
+    this.addStyles(linkManagerStyles);
+    void this.openSession();
   }
 
   protected override opened(): void {

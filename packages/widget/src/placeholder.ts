@@ -8,6 +8,10 @@ export const skeleton = (label: string, slow: string | undefined): TemplateResul
     () => html`<div class="row"><div class="grow"><span class="bone"></span><span class="bone"></span></div></div>`,
   )}</div></div>`;
 
-/** Something that did not work, with the next step. */
+/** Something that did not work, beside what is shown all the same. */
+export const note = (title: unknown, text: unknown, action?: unknown, retry?: () => void): TemplateResult =>
+  html`<div class="note warn" role="alert">${icon('alert')}<span>${title ? html`<b>${title}</b><br>` : nothing}${text}</span>${action ? html`<button type="button" class="btn second" @click=${retry}>${action}</button>` : nothing}</div>`;
+
+/** Something that did not work, in the place of what would be shown, with the next step. */
 export const trouble = ({ title, text, action }: Pick<SharerFailure, 'title' | 'text' | 'action'>, retry: () => void): TemplateResult =>
   html`<div class="empty" role="alert">${icon('alert')}<h3>${title}</h3><p>${text}</p>${action ? html`<button type="button" class="btn second first" @click=${retry}>${action}</button>` : nothing}</div>`;

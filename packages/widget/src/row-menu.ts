@@ -35,32 +35,22 @@ const closeMenu = (hasFocus: boolean) => {
   if (hasFocus) button.focus();
 };
 
-/** Arrow keys, Home, End, Escape, Tab, and the first letters of a label. */
-const createKeys = (menu: HTMLElement) => {
-  let typed = '';
-  let typedAt = 0;
-  return (event: KeyboardEvent) => {
-    const items = [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
-    const at = items.indexOf((menu.getRootNode() as ShadowRoot).activeElement as HTMLElement);
-    const goals: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
-    const { key } = event;
-    const goal = goals[key];
-    if (goal !== undefined) items.at(goal % items.length)?.focus();
-    else if (key === 'Escape') closeMenu(true);
-    else if (key === 'Tab') return closeMenu(true);
-    else if ([...key].length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      typed = (event.timeStamp - typedAt < 700 ? typed : '') + key.toLocaleLowerCase();
-      typedAt = event.timeStamp;
-      // The same letter again goes on to the next item that begins with it.
-      const [letter = ''] = typed;
-      const wanted = typed === letter.repeat(typed.length) ? letter : typed;
-      const from = wanted.length > 1 ? at : at + 1;
-      const order = [...items.slice(from), ...items.slice(0, from)];
-      order.find((item) => item.innerText.trim().toLocaleLowerCase().startsWith(wanted))?.focus();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+/** Arrow keys, Home, End, Escape, Tab, and letters: each goes on to the next label that begins with it. */
+const keys = (menu: HTMLElement) => (event: KeyboardEvent) => {
+  const items = [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  const at = items.indexOf((menu.getRootNode() as ShadowRoot).activeElement as HTMLElement);
+  const goals: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
+  const { key } = event;
+  const goal = goals[key];
+  if (goal !== undefined) items.at(goal % items.length)?.focus();
+  else if (key === 'Escape') closeMenu(true);
+  else if (key === 'Tab') return closeMenu(true);
+  else if ([...key].length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const order = [...items.slice(at + 1), ...items.slice(0, at + 1)];
+    order.find((item) => item.innerText.trim().toLocaleLowerCase().startsWith(key.toLocaleLowerCase()))?.focus();
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
 };
 
 const openMenu = (button: HTMLElement, label: string, items: readonly MenuItem[], goal: number) => {
@@ -85,7 +75,7 @@ const openMenu = (button: HTMLElement, label: string, items: readonly MenuItem[]
     )}`,
     menu,
   );
-  menu.addEventListener('keydown', createKeys(menu));
+  menu.addEventListener('keydown', keys(menu));
   menu.addEventListener('toggle', (event) => {
     if ((event as ToggleEvent).newState !== 'closed') return;
     life.abort();

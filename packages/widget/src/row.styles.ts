@@ -20,17 +20,13 @@ export const rows = `
     border-radius: 50%;
     background: currentColor;
   }
-  .pill.ok {
+  :is(.pill, .note).ok {
     background: var(--ob);
     color: var(--o);
   }
-  .pill.warn {
+  :is(.pill, .note).warn {
     background: var(--wb);
     color: var(--w);
-  }
-  .pill.danger {
-    background: var(--db);
-    color: var(--d);
   }
 
   .list {
@@ -65,9 +61,19 @@ export const rows = `
   }
   .facts {
     display: block;
+  }
+  .facts,
+  .hint,
+  .problem {
     color: var(--m);
     font-size: 0.875em;
     line-height: 1.43;
+  }
+  .problem {
+    display: flex;
+    align-items: start;
+    gap: 6px;
+    color: var(--d);
   }
   .tile {
     flex: none;
@@ -81,6 +87,12 @@ export const rows = `
     color: var(--n);
     font-weight: 700;
     object-fit: cover;
+  }
+  .wait {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    animation: show 0.2s 0.3s both;
   }
   .bone {
     display: block;

@@ -1,5 +1,6 @@
 import { nothing, render, type TemplateResult } from 'lit/html.js';
 import { accentOf } from './accent.ts';
+import { sharerEvent } from './events.ts';
 import { failureOf, isEnded, type SharerFailure } from './sharer-failure.ts';
 import { askForSession, openSharerSession, type SharerSession, type SessionSource } from './sharer-session.ts';
 
@@ -83,7 +84,7 @@ export abstract class SharerElement extends Base {
   /** The element's content. Called before each paint. */
   protected abstract template(): TemplateResult;
 
-  /** There is a source of sessions, and the element is in the page. Whoever needs the session now calls `open()`. */
+  /** There is a source of sessions, and the element is in the page. Whoever needs the session now calls `openSession()`. */
   protected sessionGiven(): void {
     this.update();
   }
@@ -104,17 +105,18 @@ export abstract class SharerElement extends Base {
   }
 
   /** Opens the session unless it is open; ends in `opened()` or in `failure`. Calls at the same time share one attempt. */
-  protected async open(): Promise<void> {
+  protected async openSession(): Promise<void> {
     if (this.opening) return this.opening;
     if (this.sharer && this.failure?.kind !== 'session') return this.opened();
     await this.begin();
   }
 
-  /** What the button of a failure does: tries again, or loads the page again where nothing else helps. */
+  /** What the button of a failure does: asks the `session` function again, lets the page get another session, or loads it anew. */
   protected retry(): void {
     const { kind } = this.failure ?? {};
-    if (kind === 'script' || (kind === 'session' && typeof this.source === 'object')) location.reload();
-    else void this.open();
+    const isGiven = kind === 'session' && typeof this.source === 'object';
+    if (kind === 'script' || (isGiven && this.tellEnded())) location.reload();
+    else if (!isGiven) void this.openSession();
   }
 
   /** Keeps what went wrong, to be shown; `undefined` when it is over. What is shown stays. */
@@ -124,8 +126,16 @@ export abstract class SharerElement extends Base {
     if (error === undefined && this.failure?.kind === 'offline' && !navigator.onLine) return;
     // What neither the backend nor the SDK has a code for is a fault of the page or of this element: for its developer.
     if (error && !('code' in (error as object))) console.error(`${this.localName}:`, error);
+    const before = this.failure?.kind;
     this.failure = error === undefined ? undefined : this.explain(error);
     this.update();
+    // Only the page can get another one.
+    if (this.failure?.kind === 'session' && before !== 'session' && typeof this.source === 'object') this.tellEnded();
+  }
+
+  /** Answers whether the page leaves it to the element to go on. */
+  private tellEnded(): boolean {
+    return this.dispatchEvent(sharerEvent('connect-session-ended', null, true));
   }
 
   /** Puts an error into the element's words. */
@@ -210,3 +220,17 @@ export abstract class SharerElement extends Base {
     }
   }
 }
+
+/** Makes properties and attributes one, so that every framework can set either: attributes by the name of their property. */
+export const reflect = ({ prototype }: { readonly prototype: HTMLElement }, attributes: Readonly<Record<string, string>>): void => {
+  for (const [name, attribute] of Object.entries(attributes)) {
+    Object.defineProperty(prototype, name, {
+      get(this: HTMLElement) {
+        return this.getAttribute(attribute) ?? '';
+      },
+      set(this: HTMLElement, value: string) {
+        this.setAttribute(attribute, value);
+      },
+    });
+  }
+};

@@ -68,19 +68,21 @@ export const failureOf = (
   const kind = kindOf(error);
   const { plain } = wordsOf(failures, texts);
   const { retryAfterMs, requestId } = error as Partial<ConnectError>;
+  const plan = workspace?.subscription.planName;
   const values = {
     product: workspace?.productName ?? location.hostname,
     org: workspace?.name ?? location.hostname,
-    plan: workspace?.subscription.planName ?? workspace?.productName,
+    plan,
     seconds: Math.ceil((retryAfterMs ?? 5000) / 1000),
     ref: requestId ?? (error as Partial<ConnectError>).code ?? (error as Partial<Error>).name,
   };
-  const action = `failure.${kind}.action`;
+  const say = (name: 'title' | 'text' | 'action', upgrade: 'h' | 'p' | 'a') =>
+    plain((kind === 'plan' ? `upgrade.${upgrade}${plan || upgrade === 'a' ? '' : 'Plain'}` : `failure.${kind}.${name}`) as keyof typeof failures, values);
   return {
     kind,
-    title: plain(`failure.${kind}.title`, values),
-    text: plain(`failure.${kind}.text`, values),
-    action: action in failures ? plain(action as keyof typeof failures) : undefined,
+    title: say('title', 'h'),
+    text: say('text', 'p'),
+    action: say('action', 'a') || undefined,
     retryAfterMs,
     error,
   };

@@ -60,9 +60,6 @@ const base = `
   b {
     font-weight: 600;
   }
-  bdi {
-    unicode-bidi: isolate;
-  }
   a {
     color: var(--k);
     text-underline-offset: 0.18em;
@@ -88,12 +85,19 @@ const base = `
     outline-offset: 2px;
     border-radius: 8px;
   }
+  summary {
+    min-block-size: 44px;
+    align-content: center;
+    color: var(--k);
+    font-weight: 600;
+    cursor: pointer;
+  }
+  /* They get the focus from us, and are no controls. */
+  :is(h2, h3, section):focus {
+    outline: none;
+  }
   .muted {
     color: var(--m);
-  }
-  .small {
-    font-size: 0.875em;
-    line-height: 1.43;
   }
   .sr {
     position: absolute;

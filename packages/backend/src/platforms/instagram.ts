@@ -2,17 +2,17 @@ import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
 import { graphFailure } from './graph-error.ts';
 import { codeFailure } from './instagram-error.ts';
-import { standInFor } from './handle.ts';
 import { ask, endOf, field, read, readCallback, withQuery, type PlatformAnswer } from './oauth.ts';
 import { scopesToAsk, visibleHost } from './options.ts';
 import {
-  PlatformFailure,
   type Account,
   type Outbound,
   type Permission,
   type Platform,
+  PlatformFailure,
   type PlatformFailureKind,
   type PlatformOptions,
+  standInFor,
   type Tokens,
 } from './port.ts';
 

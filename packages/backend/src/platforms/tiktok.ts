@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
-import { standInFor } from './handle.ts';
 import { ask, challengeOf, endOf, field, hexChallengeOf, newVerifier, read, readCallback, withQuery } from './oauth.ts';
 import { scopesToAsk, visibleHost } from './options.ts';
 import {
-  PlatformFailure,
   type Account,
   type Outbound,
   type Permission,
   type Platform,
+  PlatformFailure,
   type PlatformFailureKind,
   type PlatformOptions,
+  standInFor,
   type Tokens,
 } from './port.ts';
 import { tiktokFailure } from './tiktok-error.ts';

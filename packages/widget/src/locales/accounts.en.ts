@@ -1,3 +1,5 @@
+import { openerEn } from './opener.en.ts';
+
 /**
  * English; also the list of the words of `<connect-account-list>`, besides those for failures (`failures.en.ts`). Words in
  * braces are replaced, and isolated in `<bdi>`.
@@ -8,10 +10,9 @@ export const accounts = {
   'empty.p': 'Accounts appear here by themselves as soon as a client connects one.',
   'empty.a': 'New link',
   loading: 'Loading accounts',
-  slow: 'This takes longer than usual. We’re still trying.',
+  slow: openerEn.slow,
   'error.h': 'The accounts couldn’t be loaded',
   'denied.h': 'You can’t see accounts here',
-  'denied.p': '{product} hasn’t given you the right to see the accounts of {org}. Ask whoever manages {org} there.',
   more: 'Show more accounts',
   ended: 'Ended ({n})',
   'ended.only': 'Nothing is connected right now.',

@@ -1,14 +1,16 @@
+import { openerEn } from './opener.en.ts';
+
 /** English words of `view="fixed"`: one lasting link per platform. Words in braces are replaced. */
 export const fixedLinksEn = {
-  'fixed.name': 'Connect links',
-  'fixed.loading': 'Loading links',
+  'fixed.name': openerEn.h,
+  'fixed.loading': openerEn.loading,
   'fixed.ready': 'The same link for every client. It keeps working.',
   'fixed.active': 'Active',
   'fixed.paused': 'Paused',
   'fixed.suspended': 'Plan inactive',
   'fixed.expired': 'Ended',
   'fixed.exhausted': 'Limit reached',
-  'fixed.pausedP': 'Clients read that it is on hold. Copy it all the same: it stays the same link.',
+  'fixed.pausedP': 'Clients read that it is on hold. It stays the same link.',
   'fixed.suspendedP': 'It works again as soon as the plan is active. It stays the same link.',
   'fixed.expiredP': 'It has ended, and says so to clients.',
   'fixed.exhaustedP': 'It has all the accounts that it may have.',
@@ -17,9 +19,7 @@ export const fixedLinksEn = {
   'fixed.copied': 'Copied',
   'fixed.noCopy': 'Your role in {product} doesn’t include copying links.',
   'fixed.noMake': 'There is no link yet. Ask somebody at {org} who may make links in {product} to open this page once.',
-  'fixed.upgrade': 'Connect links are part of {plan}. The link is made as soon as that is active.',
-  'fixed.plans': 'See plans',
-  'fixed.byHand': 'Your browser doesn’t let us copy. The text is selected: copy it with Ctrl+C, ⌘C, or by pressing on it for a while.',
+  'fixed.byHand': openerEn.byHand,
   'fixed.field': 'Link for {platform}',
   'fixed.again': 'Try again',
 };

@@ -13,7 +13,7 @@ export const linkFormEn = {
   'form.asLine': '{sharer}, {email}, for {org}',
   'form.more': 'More options',
   'form.expires': 'Ends on',
-  'form.expiresHint': 'It works until that day is over where you are. Leave it empty for a link without an end.',
+  'form.expiresHint': 'It works until that day is over where you are. Leave it empty for no end.',
   'form.max': 'How many accounts at most',
   'form.maxHint': 'Connected at the same time. Leave it empty for any number.',
   'form.expected': 'Only this account on {platform}',

@@ -1,3 +1,5 @@
+import { openerEn } from './opener.en.ts';
+
 /** English words of the panel with a link's URL. Words in braces are replaced. */
 export const linkReadyEn = {
   made: 'Link ready',
@@ -11,7 +13,7 @@ export const linkReadyEn = {
   'ready.field': 'Link for {name}',
   copy: 'Copy link',
   copied: 'Copied',
-  'ready.byHand': 'Your browser doesn’t let us copy. The text is selected: copy it with Ctrl+C, ⌘C, or by pressing on it for a while.',
+  'ready.byHand': openerEn.byHand,
   copyMessage: 'Copy a message',
   message:
     'Hi! Please connect your {platform} account to {org} with this link: {url} It opens {platform}’s own login, takes about a minute, and you need no account with us. – {sharer}',

@@ -1,4 +1,10 @@
+import { linkReadyEn } from './link-ready.en.ts';
 import { openerEn } from './opener.en.ts';
+
+// Words beside words: a minified part is smaller where like stands beside like.
+export { linkFormEn } from './link-form.en.ts';
+export { linkReadyEn } from './link-ready.en.ts';
+export { linkTimelineEn } from './link-timeline.en.ts';
 
 /**
  * English; also the list of the words of `<connect-link-manager>` besides those of its parts (see the files beside this one).
@@ -7,11 +13,12 @@ import { openerEn } from './opener.en.ts';
  */
 export const managerEn = {
   ...openerEn,
+  ...linkReadyEn,
   back: 'Back to all links',
   list: 'Your links',
   'empty.h': 'No links yet',
   'empty.p': 'Make a link, send it to your client, and their account shows up here. It keeps working until you switch it off.',
-  'empty.read': 'As soon as somebody in your team makes a link, it shows up here.',
+  'empty.read': 'Links that your team makes show up here.',
   'error.h': 'The links couldn’t be loaded',
   'error.a': 'Try again',
   'denied.h': 'You can’t see links here',
@@ -21,14 +28,14 @@ export const managerEn = {
   'filter.anyStatus': 'Any status',
   'filter.anyPlatform': 'Any platform',
   'filter.none.h': 'No links match',
-  'filter.none.p': 'Try other words, or another status or platform.',
+  'filter.none.p': 'Try other words, another status or platform.',
   'filter.clear': 'Show all links',
   'filter.ended': 'Ended',
   more: 'Show more',
   'more.failed': 'More links couldn’t be loaded.',
   'shown.one': '{n} link',
   'shown.other': '{n} links',
-  'shown.more': '{n} links, and there are more',
+  'shown.more': '{n} links and more',
   'fresh.one': '{n} new link',
   'fresh.other': '{n} new links',
   untitled: 'Link for {platforms}',
@@ -46,13 +53,9 @@ export const managerEn = {
   'status.expired': 'Ended {date}',
   'status.exhausted': 'Limit reached',
   'status.revoked': 'Switched off',
-  copy: 'Copy link',
   copyFor: 'Copy link for {link}',
-  copied: 'Copied',
   moreFor: 'More for {link}',
-  copyMessage: 'Copy a message',
   messageCopied: 'Message copied',
-  qr: 'Show QR code',
   timeline: 'What happened',
   edit: 'Rename or change',
   pause: 'Pause',
@@ -74,14 +77,8 @@ export const managerEn = {
   undoToast: 'Link switched off',
   saved: 'Saved',
   gone: '{link} was switched off meanwhile. Nobody can connect with it any more; what it connected stays connected.',
-  goneHere: 'This link was switched off meanwhile, by you in another window or by somebody in your team. Nothing is left to do.',
-  'upgrade.h': 'Connect links are part of {plan}',
-  'upgrade.hPlain': 'Connect links need an active plan',
-  'upgrade.p': 'Your links are kept. They work again as soon as {plan} is active.',
-  'upgrade.pPlain': 'Your links are kept. They work again as soon as the plan is active.',
-  'upgrade.a': 'See plans',
+  goneHere: 'This link was switched off meanwhile. Nothing is left to do.',
   'upgrade.opens': 'opens a new window',
-  made: 'Link ready',
 };
 
 /** A key of the manager's words. */

@@ -5,4 +5,5 @@ export const openerEn = {
   close: 'Close',
   loading: 'Loading links',
   slow: 'This takes longer than usual. We’re still trying.',
+  byHand: 'Your browser doesn’t let us copy. The text is selected: copy it with Ctrl+C or ⌘C, or press and hold it.',
 };
