@@ -14,6 +14,7 @@ export default {
     skipErrorChecking: true,
     excludeInternal: true,
     excludePrivate: true,
+    excludeProtected: true,
     // Sources are linked through a remote, which a checkout need not have.
     disableSources: true,
     validation: { notExported: true, invalidLink: true, notDocumented: false },
