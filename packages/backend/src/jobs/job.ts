@@ -30,7 +30,7 @@ export interface Claimed {
   extend(lease: Lease): Promise<boolean>;
   /**
    * Does the work, outside of any transaction and with time limits of its own, and settles the row in one transaction with
-   * what it brought: done (nothing is due any more), again (due at a later time than now; see back-off.ts), or given up. The
+   * what it brought: done (nothing is due any more), again (due at a later time than now; see ../back-off.ts), or given up. The
    * settlement clears the lease, and is made only where the row still has this lease's id. Rejects only where something
    * is broken; the row is then released and tried again with a growing delay.
    */
