@@ -118,6 +118,16 @@ export const en = {
     no: 'No, that wasn’t me',
     nothing: 'Nothing is connected until you say yes.',
   },
+  choose: {
+    title: 'Which accounts may {org} use?',
+    text: 'You have several accounts there. Only those you tick are connected; we keep nothing of the others.',
+    room: 'This link has room for {room} of them.',
+    none: 'Nothing is ticked. Tick at least one account, or choose “None of these”.',
+    tooMany: 'You ticked more than this link has room for. It has room for {room}.',
+    yes: 'Connect what I ticked',
+    no: 'None of these',
+    nothing: 'Nothing is connected until you choose.',
+  },
   receipt: {
     title: 'Your connection to {org}',
     status: {
@@ -308,6 +318,25 @@ export const en = {
         { kind: 'another', label: 'Use another account' },
       ],
     },
+    no_eligible_account: {
+      title: 'We found no account to connect',
+      text: [
+        [
+          'You’re logged in to Facebook. None of the Pages that you allowed has an Instagram professional account linked to it: {pages}.',
+          'You’re logged in to Facebook, but no Instagram professional account is linked to a Page you manage.',
+        ],
+      ],
+      steps: [
+        'In Instagram, link the account to your Facebook Page.',
+        'Check that you manage that Page, and that you allow it when Facebook asks.',
+        'Come back and try again.',
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [
+        { kind: 'retry', label: 'Try again' },
+        { kind: 'instead', label: 'Log in with Instagram instead' },
+      ],
+    },
     denied: {
       title: 'You didn’t give access, and that’s fine',
       text: [
@@ -318,6 +347,22 @@ export const en = {
         [
           'If that was by accident, you can try again. If you have doubts, ask {sharer} what the access is for.',
           'If that was by accident, you can try again.',
+        ],
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: 'Try again' }],
+      closes: true,
+    },
+    none_chosen: {
+      title: 'You chose none of the accounts, and that’s fine',
+      text: [
+        [
+          '{org} can’t see or do anything with them. The keys that {platform} gave were thrown away unused.',
+          'Nobody can see or do anything with them. The keys that were given were thrown away unused.',
+        ],
+        [
+          'If you have doubts, ask {sharer} what the access is for.',
+          'If you have doubts, ask the person who sent the link what the access is for.',
         ],
       ],
       reassurance: 'Nothing was connected.',
@@ -363,6 +408,18 @@ export const en = {
         [
           'We asked whether it was you who started, and waited ten minutes for the answer. What {platform} sent was thrown away unused.',
           'We asked whether it was you who started, and waited ten minutes for the answer.',
+        ],
+        'Your link still works: open it to start again.',
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: 'Start again' }],
+    },
+    choice_expired: {
+      title: 'The choice has run out of time',
+      text: [
+        [
+          'We asked which accounts to connect, and waited ten minutes for the answer. What {platform} sent was thrown away unused.',
+          'We asked which accounts to connect, and waited ten minutes for the answer. What was sent was thrown away unused.',
         ],
         'Your link still works: open it to start again.',
       ],
