@@ -16,6 +16,7 @@ export const test = base
   })
   .extend('world', async ({ started }) => {
     started.instagram.reset();
+    started.facebook.reset();
     started.tiktok.reset();
     await started.workspace();
     return started;

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { flowStatusAt, isEnded } from '../flows.ts';
 import type { JudgedLink } from '../link-view.ts';
 import { goPage, launchPage, linkPage, type ConnectedHere } from '../pages/index.ts';
+import { platformName } from '../platform-names.ts';
 import { Problem, Refused } from '../problem.ts';
 import { newSecret } from '../secrets.ts';
 import type { FlowRow } from '../storage/port.ts';
@@ -39,7 +40,7 @@ const Start = z.object({
 /** A link's pages: what it is, the window that it opens, and the way to the platform. */
 export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: PageAnswers, rateLimiters: RateLimiters): void => {
   const { context, links, banners, flows, attempts } = parts;
-  const { storage, origin, now } = context;
+  const { storage, platforms, origin, now } = context;
 
   const requireLink = async (exchange: Exchange): Promise<JudgedLink> => {
     const judged = await links.bySecret(exchange.req.param('secret') ?? '');
@@ -71,7 +72,7 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
     const rows = await Promise.all([...new Set(ids)].map((id) => storage.connection(id)));
     return rows.flatMap((row) => {
       const isPending = row?.status === 'pending_approval';
-      return row?.status === 'active' || isPending ? [{ platform: row.platform, handle: row.handle, isPending }] : [];
+      return row?.status === 'active' || isPending ? [{ platform: platformName(platforms, row.platform), handle: row.handle, isPending }] : [];
     });
   };
 

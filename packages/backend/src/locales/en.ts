@@ -120,6 +120,7 @@ export const en = {
   },
   choose: {
     title: 'Which accounts may {org} use?',
+    accounts: 'Your accounts',
     text: 'You have several accounts there. Only those you tick are connected; we keep nothing of the others.',
     room: 'This link has room for {room} of them.',
     none: 'Nothing is ticked. Tick at least one account, or choose “None of these”.',
@@ -163,9 +164,41 @@ export const en = {
     rejected: '{org} decided against {handle}. It was never used, and we deleted the keys.',
     endedPartly:
       'We deleted our keys, so {org} can’t use {handle} any more. {platform} may still list {product}. To be certain, remove it under “Apps and websites” in your {platform} settings.',
+    endedThere: {
+      removed_at_platform: 'The access was removed at {platform}, so {org} can’t use {handle} any more. We deleted the keys.',
+      account_deleted: '{handle} was deleted at {platform}, so {org} can’t use it any more. We deleted the keys.',
+      account_age_changed:
+        '{platform} ended the access because the age of the account’s owner changed. {org} can’t use {handle} any more, and we deleted the keys.',
+      account_banned: '{platform} banned {handle}, so {org} can’t use it any more. We deleted the keys.',
+      app_revoked: '{platform} ended the access of {product}, so {org} can’t use {handle} any more. We deleted the keys.',
+    },
     address: 'Address of this receipt',
     secret: 'Anyone with this address can see this page and end the connection. Keep it to yourself.',
     secretEnded: 'Anyone with this address can see this page. Keep it to yourself.',
+  },
+  deletion: {
+    done: {
+      title: 'Your data was deleted',
+      text: [
+        'You asked for it on {asked}, and on {done} it was done. We deleted the name, the picture, the ids and the keys that {product} had of your account, and ended everything that was connected with it.',
+        'What is left names nobody: that an account was connected once, and when that ended.',
+      ],
+    },
+    nothing_found: {
+      title: 'We have nothing stored about you',
+      text: [
+        'You asked on {asked} to have deleted what {product} has of your account. We looked for it and found nothing.',
+        'Perhaps it was deleted before, or the account was never connected here.',
+      ],
+    },
+    under_way: {
+      title: 'We’re deleting your data',
+      text: ['You asked for it on {asked}. It is usually done within a minute. Open this page again to see that it is.'],
+    },
+    not_found: {
+      title: 'We can’t find this request',
+      text: ['Part of the address may be missing. Copy it again from where you got it, or ask there for its code.'],
+    },
   },
   notice: {
     origin: '{product} connects accounts here',

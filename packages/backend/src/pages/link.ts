@@ -9,6 +9,7 @@ import { markup, say, type Markup } from './markup.ts';
 
 /** An account that this browser has connected. */
 export interface ConnectedHere {
+  /** The name of the platform that it is on. */
   readonly platform: string;
   readonly handle: string;
   /** Whether it waits for approval. */
@@ -106,9 +107,9 @@ ${grantList(own, props)}</details>`;
 })}`;
 };
 
-const connectedNote = ({ platform, handle, isPending }: ConnectedHere, { language, platforms, org }: LinkProps): Markup => {
+const connectedNote = ({ platform, handle, isPending }: ConnectedHere, { language, org }: LinkProps): Markup => {
   const { link: words } = language.texts;
-  const named = { handle, platform: platforms.find(({ id }) => id === platform)?.name ?? platform };
+  const named = { handle, platform };
   return markup`<p class="note${isPending && ' wait'}">${isPending ? icons.clock : icons.check}
 <span>${isPending ? say(words.pending, { ...named, org: org.name }) : say(words.connected, named)}</span></p>`;
 };

@@ -15,6 +15,7 @@ import {
   type PlatformOptions,
   type Tokens,
 } from './port.ts';
+import { metaNotices } from './signed-request.ts';
 
 // Facebook Login for Business, and the Instagram accounts that are linked to Pages:
 // https://developers.facebook.com/docs/facebook-login/facebook-login-for-business
@@ -133,7 +134,10 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, { now }: 
     const failure = graphFailure(answer, 'token_refused');
     if (failure) throw failure;
     const { access_token: lasting, expires_in: life } = read(answer, UserToken);
-    return tokensOf(lasting, endOf(now(), life));
+    if (life !== undefined) return tokensOf(lasting, endOf(now(), life));
+    // Not said here, which is not the same as never.
+    const { expires_at: expiresAt = 0 } = await inspect(lasting);
+    return tokensOf(lasting, expiresAt === 0 ? null : expiresAt * 1000);
   };
 
   /** All of a list, page by page. The platform's own addresses for more hold the token, so the cursor alone is taken from them. */
@@ -295,6 +299,8 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, { now }: 
       }
       return 'revoked';
     },
+
+    notices: metaNotices([{ setting: 'FACEBOOK_CLIENT_SECRET', secret: clientSecret }], now),
   };
 };
 

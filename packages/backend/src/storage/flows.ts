@@ -22,6 +22,7 @@ const columns = columnsOf<FlowRow>({
   redirectUri: 'plain',
   attemptExpiresAt: 'plain',
   codeSealed: 'plain',
+  choosing: 'flag',
   confirmHash: 'plain',
   confirmExpiresAt: 'plain',
   errorCode: 'plain',

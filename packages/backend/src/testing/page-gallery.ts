@@ -3,6 +3,7 @@ import type { PlatformView, Sharer } from '../banner-view.ts';
 import { notGrantedBy } from '../grants.ts';
 import { chooseLanguage, type Language } from '../locales/index.ts';
 import {
+  choosePage,
   confirmPage,
   donePage,
   goPage,
@@ -135,6 +136,10 @@ const pages = (language: Language): readonly GalleryPage[] => {
   const tooLate = { ...frame, minutes: 10, account: harbour, receiptPath: receipt, backPath: `/f/${fid}/done` };
   const waiting: DoneProps = { ...done, accounts: [{ ...harbour, isPending: true, undo }], isPending: true };
   const meant: LinkProps = { ...link, platforms: [{ ...ig(3), expected: '@harbourcoffee' }], requiresApproval: true };
+  const several = [
+    { id: '1', handle: '@harbourcoffee', displayName: 'Harbour Coffee' },
+    { id: '2', handle: '@harbourroasters', displayName: null },
+  ];
   const roasters: ConnectedAccount = { ...harbour, handle: '@harbourroasters', displayName: null };
   const underWay = { ...frame, window: windowOf('redirect', null), platform: 'Instagram' };
   const kept: ReceiptProps = {
@@ -156,7 +161,7 @@ const pages = (language: Language): readonly GalleryPage[] => {
     named('link-several', linkPage({ ...link, platforms: [ig(3), tt] })),
     named(
       'link-several-connected',
-      linkPage({ ...link, platforms: [ig(3), tt], connected: [{ ...harbour, platform: 'instagram' }] }),
+      linkPage({ ...link, platforms: [ig(3), tt], connected: [{ ...harbour, platform: 'Instagram' }] }),
     ),
     named('link-meant', linkPage(meant)),
     named(
@@ -165,7 +170,7 @@ const pages = (language: Language): readonly GalleryPage[] => {
     ),
     named(
       'link-several-waiting',
-      linkPage({ ...link, platforms: [ig(3), tt], connected: [{ ...harbour, platform: 'instagram', isPending: true }] }),
+      linkPage({ ...link, platforms: [ig(3), tt], connected: [{ ...harbour, platform: 'Instagram', isPending: true }] }),
     ),
     named('link-repair', linkPage({ ...link, repair: { max: 3 } })),
     named('link-repair-account', linkPage({ ...link, repair: { handle: '@harbourcoffee' } })),
@@ -194,6 +199,10 @@ const pages = (language: Language): readonly GalleryPage[] => {
     { ...named('progress-checking', progressPage({ ...underWay, step: 'checking' })), refreshes: true },
     { ...named('progress-waiting', progressPage({ ...underWay, step: 'waiting', again: { href: path } })), refreshes: true },
     named('confirm', confirmPage({ ...frame, fid, platform: 'Instagram', sharer: maya, startedAt: at })),
+    named('choose', choosePage({ ...frame, fid, accounts: several })),
+    named('choose-room', choosePage({ ...frame, fid, accounts: several, room: 1 })),
+    named('choose-nothing', choosePage({ ...frame, fid, accounts: several, again: { why: 'nothing', ticked: [] } })),
+    named('choose-too-many', choosePage({ ...frame, fid, accounts: several, room: 1, again: { why: 'too_many', ticked: ['1', '2'] } })),
     named('receipt', receiptPage(kept)),
     named('receipt-unused', receiptPage({ ...kept, lastUsed: null })),
     named('receipt-needs-reconnect', receiptPage({ ...kept, status: 'needs_reconnect', linkPath: path })),
