@@ -114,11 +114,13 @@ export const createRefreshes = (context: Context) => {
 
   const keep = async (held: Held, platform: Platform, { tokens, scopes }: Awaited<ReturnType<Platform['refresh']>>) => {
     const { row } = held;
+    const due = refreshDueOf(platform, tokens, now());
     const settled = await settle(held, {
       change: {
         tokensSealed: sealTokens(vault, row.id, tokens),
         accessExpiresAt: tokens.accessExpiresAt,
-        refreshDueAt: refreshDueOf(platform, tokens, now()),
+        // Never at once, whatever the platform says of its tokens: that would ask it without end.
+        refreshDueAt: due && Math.max(due, now() + timing.margin),
         refreshAttemptAt: null,
         refreshFailures: 0,
         ...(scopes !== null && {
