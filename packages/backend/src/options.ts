@@ -31,7 +31,7 @@ export interface ConnectOptions {
   readonly platforms?: PlatformsOptions['platforms'];
   /** ms that a platform has for one answer. Default 10,000. */
   readonly platformTimeoutMs?: number;
-  /** Hosts (`host:port`) on private addresses from which pictures may be fetched all the same. */
+  /** Hosts (`host:port`) on private addresses that may be called all the same, for pictures and webhooks; http is allowed there. */
   readonly allowedHosts?: readonly string[];
   /** How much one address may ask for. */
   readonly rateLimits?: Partial<RateLimits>;

@@ -130,6 +130,8 @@ export interface FlowRow {
   readonly errorDetail: Readonly<Record<string, string | readonly string[]>> | null;
   /** The person chose to connect another account than the one that the link expects. */
   readonly acceptsOther: boolean;
+  /** The connection that the opened address asked to repair; no other account is taken. */
+  readonly repairs: string | null;
   readonly connections: readonly string[];
   readonly deliveredAt: number | null;
   readonly expiresAt: number;
@@ -332,6 +334,30 @@ export interface ConnectionFilter {
   readonly status?: ConnectionStatus;
   readonly after?: Position;
   readonly limit: number;
+}
+
+export interface WebhookEndpointFilter {
+  /** Those that hear of it. */
+  readonly workspace?: string;
+  readonly after?: Position;
+  readonly limit: number;
+}
+
+export interface WebhookDeliveryFilter {
+  readonly endpoint: string;
+  readonly status?: DeliveryStatus;
+  readonly after?: Position;
+  readonly limit: number;
+}
+
+/** Which deliveries of an endpoint are to be sent again. */
+export interface Redelivery {
+  readonly endpoint: string;
+  /** Those of events from then on. */
+  readonly since: number;
+  readonly statuses: readonly DeliveryStatus[];
+  /** When they are due. */
+  readonly dueAt: number;
 }
 
 type Patch<Row, Fixed extends keyof Row> = Partial<Omit<Row, Fixed>>;
