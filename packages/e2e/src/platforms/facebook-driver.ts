@@ -3,6 +3,10 @@ import { createPlatforms, type PlatformDriver, type PlatformPerson } from '@conn
 import { createFacebookEmulator, type FacebookSettings } from '@connect/emulators';
 import { accountOf, join } from './driver.ts';
 
+const addresses = {
+  deauthorizeUrl: 'https://connect.example/platforms/meta/deauthorize',
+  dataDeletionUrl: 'https://connect.example/platforms/meta/data-deletion',
+} as const;
 const configuration = '4455667788990011';
 const permissions = ['instagram_basic', 'pages_show_list', 'business_management', 'instagram_manage_insights'] as const;
 const app = { id: '1188899900011122', secret: 'emulated-facebook-secret-01234', name: 'Brightline' } as const;
@@ -28,10 +32,11 @@ export const driveFacebook = (
     secret: app.secret,
     people: facebookPeople,
     login: ({ handle }) => ({ account: keepers[handle] ?? handle }),
-    emulate: (now) =>
+    emulate: (now, send) =>
       createFacebookEmulator({
+        send,
         clients: [
-          { ...app, redirectUris: [redirectUri, otherRedirectUri], configurations: [{ id: configuration, permissions: [...permissions] }] },
+          { ...app, ...addresses, redirectUris: [redirectUri, otherRedirectUri], configurations: [{ id: configuration, permissions: [...permissions] }] },
         ],
         now,
         settings,

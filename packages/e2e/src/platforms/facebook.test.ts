@@ -11,6 +11,7 @@ const traits: PlatformTraits = {
   rotates: false,
   tokensExpire: true,
   revokes: true,
+  notices: 'with_deletion',
 };
 
 const ways: readonly { readonly name: string; readonly traits: PlatformTraits; readonly make: () => Promise<PlatformDriver> }[] = [
