@@ -11,6 +11,7 @@ import { sealTokens } from '../sealed-tokens.ts';
 import { newId } from '../secrets.ts';
 import type { ConnectionRow, Storage } from '../storage/port.ts';
 import { openStorage } from '../storage/storage.ts';
+import { cannedServer } from '../testing/canned-server.ts';
 import { createSchema } from '../testing/postgres-schema.ts';
 import { insertConnections, insertLink } from '../testing/storage/rows.ts';
 import { createVault } from '../vault.ts';
@@ -18,6 +19,7 @@ import { rotatingPlatform, startRotatingPlatform } from './rotating-platform.tes
 
 const keys = `test:${Buffer.alloc(32, 'connect worker test').toString('base64')}`;
 const minute = 60_000;
+const bin = fileURLToPath(new URL('../bin.ts', import.meta.url));
 const worker = fileURLToPath(new URL('./worker.test.fixture.ts', import.meta.url));
 
 const databases: Readonly<Record<string, () => Promise<string>>> = {
@@ -51,12 +53,12 @@ const startPlatform = async () => {
 };
 
 /** A database with connections of the rotating platform that are due since a minute ago. */
-const withDue = async (url: string, count: number): Promise<{ storage: Storage; rows: ConnectionRow[] }> => {
+const withDue = async (url: string, count: number, platform = 'rotating'): Promise<{ storage: Storage; rows: ConnectionRow[] }> => {
   // Tables, and the keyring by which the rows are sealed.
   await (await connectAt(url, 'http://127.0.0.1:9', Date.now)).close();
   const storage = await openStorage(url);
   onTestFinished(() => storage.close());
-  const link = await insertLink(storage, { platforms: ['rotating'] });
+  const link = await insertLink(storage, { platforms: [platform] });
   const at = Date.now();
   const parts = Array.from({ length: count }, () => {
     const id = newId('con');
@@ -67,22 +69,28 @@ const withDue = async (url: string, count: number): Promise<{ storage: Storage; 
       refreshExpiresAt: null,
       obtainedAt: at - 41 * minute,
     };
-    const row = { id, platform: 'rotating', accessExpiresAt: tokens.accessExpiresAt, refreshDueAt: at - minute };
+    const row = { id, platform, accessExpiresAt: tokens.accessExpiresAt, refreshDueAt: at - minute };
     return { ...row, tokensSealed: sealTokens(createVault(keys), id, tokens) };
   });
   return { storage, rows: await insertConnections(storage, link, ...parts) };
+};
+
+/** Resolves when a process has said this. */
+const saying = async (child: ChildProcess, awaited: string): Promise<void> => {
+  let faults = '';
+  child.stderr?.on('data', (chunk: Buffer) => (faults += chunk.toString()));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  if (child.stdout === null) throw new Error('Nobody listens to the process.');
+  for await (const line of createInterface({ input: child.stdout })) if (line.includes(awaited)) return;
+  throw new Error(`The process ended by itself: ${faults}`);
 };
 
 /** Starts a process, which dies at its place, or works until it is told to end. Resolves when it has started, or is there. */
 const start = async (url: string, origin: string, place: readonly string[] = []): Promise<ChildProcess> => {
   const command = ['--conditions=@connect/source', worker, url, origin, keys, ...place];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let faults = '';
-  child.stderr.on('data', (chunk: Buffer) => (faults += chunk.toString()));
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const awaited = place.length > 0 ? 'here' : 'started';
-  for await (const line of createInterface({ input: child.stdout })) if (line === awaited) return child;
-  throw new Error(`The worker ended by itself: ${faults}`);
+  await saying(child, place.length > 0 ? 'here' : 'started');
+  return child;
 };
 
 const end = async (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
@@ -171,4 +179,43 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
     await runDue(url, platform.origin, 45_000);
     expect(await storage.connection(row.id)).toMatchObject({ status: 'needs_reconnect', reason: 'refresh_outcome_unknown' });
   });
+});
+
+test('the command works apart from serving: `serve` with CONNECT_JOBS=off leaves what is due to `work`, which ends when told to', async () => {
+  const platform = await cannedServer((_request, response) => {
+    const answer = { access_token: 'act.new', expires_in: 7200, refresh_token: 'rft.new', refresh_expires_in: 15_552_000, open_id: 'o' };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+  });
+  onTestFinished(() => platform.close());
+  const url = await (databases['SQLite'] as () => Promise<string>)();
+  const { storage, rows } = await withDue(url, 1, 'tiktok');
+  const [row] = rows;
+  if (row === undefined) throw new Error('There is no connection.');
+  const env = {
+    ...process.env,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    CONNECT_ORIGIN: 'http://localhost:4401',
+    CONNECT_PRODUCT_NAME: 'Brightline',
+    CONNECT_API_KEYS: 'ck_worker_000000000000000000',
+    CONNECT_KEYS: keys,
+    CONNECT_JOBS: 'off',
+    DATABASE_URL: url,
+    TIKTOK_CLIENT_ID: 'key',
+    TIKTOK_CLIENT_SECRET: 'secret',
+    TIKTOK_TOKEN_URL: `${platform.origin}/v2/oauth/token/`,
+    TIKTOK_API_URL: platform.origin,
+  };
+  const command = (name: string) =>
+    spawn(process.execPath, ['--conditions=@connect/source', bin, name], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const serving = command('serve');
+  await saying(serving, '"jobs":false');
+  expect(await end(serving, 'SIGTERM')).toBe(0);
+  expect(platform.received).toEqual([]);
+  const working = command('work');
+  await saying(working, 'Connect works in the background.');
+  await expect.poll(() => eventsOf(storage, row), { timeout: 20_000 }).toEqual(['connection.refreshed']);
+  expect(await end(working, 'SIGTERM')).toBe(0);
+  expect(platform.received).toHaveLength(1);
+  expect(await storage.connection(row.id)).toMatchObject({ status: 'active', refreshLeaseBy: null, refreshAttemptAt: null });
 });
