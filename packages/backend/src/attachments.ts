@@ -54,24 +54,36 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
     return null;
   };
 
-  /** The accounts that the link, as it is now, is meant for; refuses where none of them is, unless the person may and does insist. */
-  const requireExpected = (
+  /**
+   * The accounts that the opened address, or the link as it is now, is meant for; refuses where none of them is, unless the
+   * person may and does insist.
+   */
+  const requireExpected = async (
     { link }: JudgedLink,
     flow: FlowRow,
     platform: Platform,
     accounts: readonly Account[],
-  ): ReadonlySet<Account> => {
+    reads: Pick<Writes, 'connection'> = storage,
+  ): Promise<ReadonlySet<Account>> => {
+    const refuse = (expected: string): Refused =>
+      new Refused('wrong_account', {
+        platform: platform.name,
+        platformHost: platform.host,
+        handle: accounts[0]?.handle ?? '',
+        expected,
+      });
+    const repaired = flow.repairs === null ? undefined : await reads.connection(flow.repairs);
+    if (repaired !== undefined) {
+      const matching = accounts.filter(({ id }) => id === repaired.accountId && accountPlatform(platform) === repaired.platform);
+      if (matching.length === 0) throw refuse(repaired.handle);
+      return new Set(matching);
+    }
     const expected = expectedAccount(link, platform.id, accountPlatform(platform));
     if (expected === undefined) return new Set(accounts);
     const matching = accounts.filter((account) => isExpected(account, expected));
     if (matching.length > 0) return new Set(matching);
     if (flow.acceptsOther && expected.onMismatch === 'warn') return new Set(accounts);
-    throw new Refused('wrong_account', {
-      platform: platform.name,
-      platformHost: platform.host,
-      handle: accounts[0]?.handle ?? '',
-      expected: expected.handle,
-    });
+    throw refuse(expected.handle);
   };
 
   /** How many of these accounts would be new in the workspace, and for how many more the link has room. */
@@ -126,7 +138,7 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
       const at = now();
       const connections: string[] = [];
       const judged = await requireLink(flow, tx);
-      const wanted = requireExpected(judged, flow, platform, accounts);
+      const wanted = await requireExpected(judged, flow, platform, accounts, tx);
       for (const arrival of arrivals.filter(({ account }) => wanted.has(account))) {
         const row = await takeIn(tx, vault, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
         await tx.insertReceipt(receiptFor(vault, { connection: row.id, link: flow.link, fid: flow.fid, createdAt: at }));
@@ -175,7 +187,7 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
           throw asRefusal(platform, cause);
         });
         // As early as it is known, so that nothing more is fetched of an account that is not wanted.
-        const wanted = [...requireExpected(judged, flow, platform, accounts)];
+        const wanted = [...(await requireExpected(judged, flow, platform, accounts))];
         if (await mustChoose(judged, platform, wanted)) await ask(flow, { exchange, accounts: wanted });
         else await take(flow, platform, { exchange, accounts: wanted }, { status: ['at_platform'] });
       } catch (cause) {

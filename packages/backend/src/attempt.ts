@@ -9,6 +9,8 @@ export interface StartRequest {
   readonly chooseAccount: boolean;
   /** Connect the account that was just refused because the link is meant for another one. */
   readonly acceptsOther: boolean;
+  /** The connection that the opened address asks to repair. */
+  readonly repairs?: string | undefined;
 }
 
 export interface CallbackRequest {

@@ -202,6 +202,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
             errorCode: null,
             errorDetail: null,
             acceptsOther,
+            repairs: request.repairs ?? flow.repairs,
             deliveredAt: null,
             updatedAt: at,
           },

@@ -304,6 +304,7 @@ const newFlow = ({ link, workspace }: JudgedLink, { at, ...chosen }: NewFlow): F
   errorCode: null,
   errorDetail: null,
   acceptsOther: false,
+  repairs: null,
   connections: [],
   deliveredAt: null,
   expiresAt: at + lifetimes.flow,

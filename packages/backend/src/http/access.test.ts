@@ -73,6 +73,7 @@ const samples: Readonly<Record<string, (things: Things) => unknown>> = {
   'links.create': ({ workspace }) => ({ workspace, platforms: ['instagram'], sharedBy: maya }),
   'links.list': ({ workspace }) => ({ workspace }),
   'links.update': () => ({ description: 'For the spring campaign' }),
+  'links.reveal': ({ connections }) => ({ connection: connections }),
   'connections.list': ({ workspace }) => ({ workspace }),
   'sessions.create': ({ workspace }) => ({ workspace, actor: maya, can: ['links:read'] }),
   'events.list': ({ workspace }) => ({ workspace }),

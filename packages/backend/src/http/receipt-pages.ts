@@ -44,7 +44,7 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       lastUsed: connection.lastUsedAt,
       endedAt: ended ? connection.updatedAt : null,
       grants: platform === undefined ? [] : permissionsOf(platform, connection.scopesGranted, frame.language.texts),
-      linkPath: usable ? links.pathSince(link, found.receipt.createdAt) : null,
+      linkPath: usable ? links.repairPathSince(link, found.receipt.createdAt, connection.id) : null,
     };
   };
 

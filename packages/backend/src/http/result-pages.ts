@@ -96,7 +96,7 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
     const again = { post: `${path}/start`, fields: { platform: flow.platform, fid: flow.fid } };
     const platform = platforms.get(flow.platform);
     const on = platform === undefined ? flow.platform : accountPlatform(platform);
-    const mayInsist = flow.errorCode === 'wrong_account' && expectedAccount(link, flow.platform, on)?.onMismatch === 'warn';
+    const mayInsist = flow.errorCode === 'wrong_account' && flow.repairs === null && expectedAccount(link, flow.platform, on)?.onMismatch === 'warn';
     // Another flow, of which no page that may have opened this window knows.
     const mayGoRound = on !== flow.platform && flow.mode === 'page' && link.platforms.includes(on) && platforms.has(on);
     return {

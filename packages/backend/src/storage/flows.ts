@@ -28,6 +28,7 @@ const columns = columnsOf<FlowRow>({
   errorCode: 'plain',
   errorDetail: 'json',
   acceptsOther: 'flag',
+  repairs: 'plain',
   connections: 'json',
   deliveredAt: 'plain',
   expiresAt: 'plain',

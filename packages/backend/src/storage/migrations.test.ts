@@ -34,7 +34,7 @@ const added = {
     events: ['actor'],
   },
   '0005-jobs': { connections: ['refreshLeaseBy', 'refreshFailures'] },
-  '0007-routes': { flows: ['choosing'], connections: ['route'] },
+  '0007-routes': { flows: ['choosing', 'repairs'], connections: ['route'] },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
 const stored = (value: unknown): unknown => {

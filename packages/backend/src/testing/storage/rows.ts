@@ -106,6 +106,7 @@ export const flowRow = ({ id: link, workspace }: Owner, part: Partial<FlowRow> =
   errorCode: null,
   errorDetail: null,
   acceptsOther: false,
+  repairs: null,
   connections: [],
   deliveredAt: null,
   expiresAt: now + 3_600_000,

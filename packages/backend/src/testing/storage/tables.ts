@@ -68,6 +68,7 @@ const everything = async (storage: Storage) => {
     attemptExpiresAt: 1,
     codeSealed: 's1.k1.code',
     choosing: true,
+    repairs: connection.id,
     confirmHash: 'confirm',
     confirmExpiresAt: 2,
     errorCode: 'missing_permission',
