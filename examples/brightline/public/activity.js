@@ -2,7 +2,7 @@ const late = document.querySelector('[data-late]');
 
 /** Puts what the server shows now in the place of what is shown, where there is something new. */
 const look = async () => {
-  const answer = await fetch('/activity', { headers: { accept: 'text/html' }, signal: AbortSignal.timeout(15_000) });
+  const answer = await fetch(location.pathname, { headers: { accept: 'text/html' }, signal: AbortSignal.timeout(15_000) });
   if (!answer.ok || answer.redirected) throw new Error(`status ${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const [shown, now] = [document, page].map((each) => each.querySelector('[data-activity]'));

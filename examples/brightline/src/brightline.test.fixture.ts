@@ -5,6 +5,7 @@ import { createHeard } from './heard.ts';
 import { createPortals } from './portals.ts';
 import { readSettings } from './settings.ts';
 import { setUp } from './setup.ts';
+import { createWebhookLog } from './webhook-log.ts';
 
 export const settings = readSettings({ CONNECT_ORIGIN: 'https://connect.example', CONNECT_API_KEY: 'ck_test_key_of_brightline' });
 export const connect = createClient({ origin: settings.connectOrigin, apiKey: settings.apiKey, retries: 0 });
@@ -14,7 +15,8 @@ export const mocks = createMocks({ origin: settings.connectOrigin, apiKey: setti
 export const open = async ({ isReady = true } = {}) => {
   const portals = createPortals(connect, settings);
   const heard = createHeard(connect);
-  const brightline = createBrightline({ settings, connect, portals, heard, isReady: () => isReady });
+  const webhooks = createWebhookLog(connect, settings.origin);
+  const brightline = createBrightline({ settings, connect, portals, heard, webhooks, isReady: () => isReady });
   if (isReady) await setUp(connect, portals, settings.origin);
 
   const ask = async (path: string, init: RequestInit = {}) => {
@@ -50,5 +52,5 @@ export const open = async ({ isReady = true } = {}) => {
     };
   };
 
-  return { portals, heard, ask, send, as };
+  return { portals, heard, webhooks, ask, send, as };
 };

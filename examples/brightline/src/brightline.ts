@@ -14,6 +14,7 @@ import type { Product } from './product.ts';
 import { session } from './session.ts';
 import { signIn, type MintedSessions } from './sign-in.ts';
 import type { Env } from './visit.ts';
+import { webhookLog, webhookReceiver } from './webhooks.ts';
 
 /** What went wrong between Brightline and Connect, for the person who wanted something. */
 const trouble = ({ code }: ConnectError, connectOrigin: string) => {
@@ -88,6 +89,9 @@ export const createBrightline = (product: Product): Hono<Env> => {
     return next();
   });
 
+  // Before the guard against pages of other origins: Connect's server is no page, and its signature says who it is.
+  app.route('/', webhookReceiver(product));
+
   // Hono's guard looks at forms only; here a page of another origin sends nothing that changes anything, whatever its type.
   app.use(csrf({ origin }));
   app.use((c, next) =>
@@ -109,7 +113,7 @@ export const createBrightline = (product: Product): Hono<Env> => {
     c.set('visit', { person, workspace: await connect.workspaces.get(person.agency) });
     return next();
   });
-  for (const part of [accounts, calendar, clients, activity, agencySettings]) app.route('/', part(product));
+  for (const part of [accounts, calendar, clients, activity, webhookLog, agencySettings]) app.route('/', part(product));
 
   app.notFound((c) =>
     c.html(

@@ -15,11 +15,12 @@ export const createNumbers = (connect: ConnectClient, settings: Settings): Numbe
   const readings = new Map<string, Reading>();
 
   /** Connect hands a token that is valid now to this server, and this server calls the platform. It goes no further. */
-  const readOne = async ({ id, platform, account }: Connection): Promise<{ profile: Profile } | { problem: string }> => {
-    if (!isPlatform(platform)) return { problem: `Brightline can’t read numbers at ${platformName(platform)}.` };
+  const readOne = async ({ id, platform, route, account }: Connection): Promise<{ profile: Profile } | { problem: string }> => {
+    // Whose login an account came through, that one’s API takes its token.
+    if (!isPlatform(route)) return { problem: `Brightline can’t read numbers at ${platformName(route)}.` };
     try {
       const token = await connect.connections.getAccessToken(id);
-      return { profile: await readProfile(platform, settings.platformApis[platform], token) };
+      return { profile: await readProfile(route, settings.platformApis[route], token, account.id) };
     } catch (error) {
       if (error instanceof PlatformError) return { problem: error.message };
       if (isConnectError(error, 'platform_unavailable')) {

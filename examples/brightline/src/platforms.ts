@@ -12,8 +12,8 @@ export class PlatformError extends Error {
 
 interface Platform {
   readonly name: string;
-  /** The address of the profile, for a token with these scopes. */
-  readonly profilePath: (scopes: readonly string[]) => string;
+  /** The address of the profile of the account with this id, for a token with these scopes. */
+  readonly profilePath: (scopes: readonly string[], account: string) => string;
   /** Finds the profile in the platform's answer; nothing where there is none. */
   readonly profile: (answer: unknown) => Profile | undefined;
 }
@@ -27,7 +27,7 @@ const tiktokFields = (scopes: readonly string[]): string =>
   ['open_id', 'display_name', ...(scopes.includes('user.info.stats') ? ['follower_count', 'video_count'] : [])].join(',');
 
 /** The platforms that Brightline works with, in the order in which it names them. */
-export const platforms: Readonly<Record<'instagram' | 'tiktok', Platform>> = {
+export const platforms: Readonly<Record<'instagram' | 'facebook' | 'tiktok', Platform>> = {
   // https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/get-started
   instagram: {
     name: 'Instagram',
@@ -41,6 +41,20 @@ export const platforms: Readonly<Record<'instagram' | 'tiktok', Platform>> = {
         name: text(me['name']) ?? text(me['username']),
         followers: count(me['followers_count']),
         posts: count(me['media_count']),
+      };
+    },
+  },
+  // The same accounts, with a token of the Page behind them: https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user
+  facebook: {
+    name: 'Instagram through Facebook',
+    profilePath: (_scopes, account) => `/v25.0/${encodeURIComponent(account)}?fields=id,username,name,followers_count,media_count`,
+    profile: (answer) => {
+      const account = record(answer);
+      if (text(account['id']) === undefined) return undefined;
+      return {
+        name: text(account['name']) ?? text(account['username']),
+        followers: count(account['followers_count']),
+        posts: count(account['media_count']),
       };
     },
   },
@@ -72,11 +86,12 @@ export const readProfile = async (
   id: PlatformId,
   apiOrigin: string,
   token: { accessToken: string; scopes: readonly string[] },
+  account: string,
 ): Promise<Profile> => {
   const { name, profilePath, profile } = platforms[id];
   let answer: Response;
   try {
-    answer = await fetch(new URL(profilePath(token.scopes), apiOrigin), {
+    answer = await fetch(new URL(profilePath(token.scopes, account), apiOrigin), {
       headers: { authorization: `Bearer ${token.accessToken}`, accept: 'application/json' },
       redirect: 'error',
       signal: AbortSignal.timeout(10_000),

@@ -2,6 +2,7 @@ import type { ConnectClient } from '@connect/sdk';
 import type { Heard } from './heard.ts';
 import type { Portals } from './portals.ts';
 import type { Settings } from './settings.ts';
+import type { WebhookLog } from './webhook-log.ts';
 
 /** What Brightline's pages work with. */
 export interface Product {
@@ -11,6 +12,8 @@ export interface Product {
   readonly portals: Portals;
   /** What Brightline's server has heard from Connect. */
   readonly heard: Heard;
+  /** What Connect has told Brightline's webhook address. */
+  readonly webhooks: WebhookLog;
   /** Whether Connect knows Brightline's customers and their clients' pages have their links. */
   readonly isReady: () => boolean;
 }

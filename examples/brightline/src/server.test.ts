@@ -68,13 +68,16 @@ test('Brightline waits for Connect, tells it about its agencies, works with it, 
   await client.links.update(data[0]!.id, { paused: true });
   const activity = async () => (await fetch(`${origin}/activity`, { headers: { cookie } })).text();
   await expect.poll(activity, { timeout: 20_000 }).toMatch(/Maya Lindqvist.*paused a link/s);
+  backend.connect.jobs.start();
+  const webhookLog = async () => (await fetch(`${origin}/webhooks`, { headers: { cookie } })).text();
+  await expect.poll(webhookLog, { timeout: 20_000 }).toMatch(/link\.paused.*verified/s);
   for (const path of ['/accounts', '/calendar', '/clients', '/settings', '/upgrade']) {
     expect((await fetch(origin + path, { headers: { cookie } })).status, path).toBe(200);
   }
 
   run.child.kill('SIGTERM');
   expect(await run.closed).toEqual([0, null]);
-  expect(run.said).not.toContain(backend.apiKey);
+  for (const secret of [backend.apiKey, 'whsec_']) expect(run.said).not.toContain(secret);
 });
 
 test('a key that Connect does not know, or a port that is taken, ends Brightline with a sentence', async () => {

@@ -8,14 +8,16 @@ import { createHeard } from './heard.ts';
 import { createPortals } from './portals.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { isPassing, setUp } from './setup.ts';
+import { createWebhookLog } from './webhook-log.ts';
 
 const start = async (settings: Settings): Promise<void> => {
   const stopped = new AbortController();
   const connect = createClient({ origin: settings.connectOrigin, apiKey: settings.apiKey, signal: stopped.signal });
   const portals = createPortals(connect, settings);
   const heard = createHeard(connect);
+  const webhooks = createWebhookLog(connect, settings.origin);
   let isReady = false;
-  const brightline = createBrightline({ settings, connect, portals, heard, isReady: () => isReady });
+  const brightline = createBrightline({ settings, connect, portals, heard, webhooks, isReady: () => isReady });
 
   const server = serve({ fetch: brightline.fetch, hostname: 'localhost', port: settings.port });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -36,6 +38,7 @@ const start = async (settings: Settings): Promise<void> => {
   while (!isReady && !stopped.signal.aborted) {
     try {
       await setUp(connect, portals, settings.origin);
+      await webhooks.register();
       isReady = true;
     } catch (error) {
       if (stopped.signal.aborted) return;

@@ -7,8 +7,8 @@ export interface Settings {
   readonly connectOrigin: string;
   /** Brightline's key for Connect. Stays on the server. */
   readonly apiKey: string;
-  /** Origins of the platforms' APIs, by platform id. */
-  readonly platformApis: Readonly<Record<'instagram' | 'tiktok', string>>;
+  /** Origins of the platforms' APIs, by the platform through which an account came. */
+  readonly platformApis: Readonly<Record<'instagram' | 'tiktok' | 'facebook', string>>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,6 +41,7 @@ export const readSettings = (environment: Environment): Settings => {
     apiKey,
     platformApis: {
       instagram: origin('INSTAGRAM_API_URL', 'https://graph.instagram.com'),
+      facebook: origin('FACEBOOK_API_URL', 'https://graph.facebook.com'),
       tiktok: origin('TIKTOK_API_URL', 'https://open.tiktokapis.com'),
     },
   };

@@ -7,6 +7,7 @@ import { expectedAccount, isExpected } from './expected-account.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Links } from './links.ts';
 import { Problem } from './problem.ts';
+import { refreshDueOf } from './refresh-due.ts';
 import { openTokens } from './sealed-tokens.ts';
 import type { ConnectionRow, Writes } from './storage/port.ts';
 
@@ -32,7 +33,7 @@ const requireOpen = ({ link, workspace, status, connectionCount }: JudgedLink, r
     const full = `${of} allows ${link.maxConnections} accounts and has ${connectionCount}`;
     throw conflict(`${full}. Raise maxConnections, or end another one first.`);
   }
-  const expected = expectedAccount(link, row.platform);
+  const expected = expectedAccount(link, row.route, row.platform);
   if (expected?.onMismatch === 'refuse' && !isExpected(row, expected)) {
     const other = `it is ${row.handle}, and ${of} is for ${expected.handle}`;
     throw conflict(`${other}. Change expectedAccounts, or reject the connection.`);
@@ -54,12 +55,12 @@ export const createApprovals = (context: Context, links: Links, connections: Con
     if (counted === undefined) throw new Problem('not_found', `There is no link ${row.link}.`);
     requireOpen(await links.judge(counted, tx), row);
     const at = now();
-    const platform = platforms.get(row.platform);
+    const platform = platforms.get(row.route);
     const tokens = row.tokensSealed === null ? undefined : openTokens(vault, id, row.tokensSealed);
     await tx.updateConnection(id, {
       status: 'active',
       reason: 'approved',
-      refreshDueAt: (tokens && platform?.refreshWindow(tokens)?.due) ?? null,
+      refreshDueAt: tokens && platform ? refreshDueOf(platform, tokens, at) : null,
       updatedAt: at,
     });
     await tx.append({

@@ -2,8 +2,10 @@ import type { ConnectionReason } from '@connect/sdk/contract';
 import { recipient } from './caller.ts';
 import { linkValues } from './flows.ts';
 import type { JudgedLink } from './link-view.ts';
+import { accountPlatform } from './platform-names.ts';
 import type { Account, Exchange, Platform } from './platforms/port.ts';
 import { Refused } from './problem.ts';
+import { refreshDueOf } from './refresh-due.ts';
 import { sealTokens } from './sealed-tokens.ts';
 import { newId } from './secrets.ts';
 import type { ConnectionRow, PictureRow, Writes } from './storage/port.ts';
@@ -31,7 +33,9 @@ const reasonOf = (had: ConnectionRow | undefined, isPending: boolean): Connectio
 export const takeIn = async (tx: Writes, vault: Vault, arrival: Arrival): Promise<ConnectionRow> => {
   const { judged, platform, exchange, account, picture, at } = arrival;
   const { link } = judged;
-  const had = await tx.connectionByAccount(link.workspace, platform.id, account.id);
+  const on = accountPlatform(platform);
+  const tokens = account.tokens ?? exchange.tokens;
+  const had = await tx.connectionByAccount(link.workspace, on, account.id);
   const repairs = had !== undefined && had.status !== 'disconnected';
   if (judged.status === 'exhausted' && !repairs) throw new Refused('link_exhausted', linkValues(judged));
   // Whoever was in already stays in; a new account, and one that waits already, waits for somebody's word.
@@ -43,21 +47,25 @@ export const takeIn = async (tx: Writes, vault: Vault, arrival: Arrival): Promis
     // A full link takes nothing over from another one, whose place would be free again: two links could pass it back and
     // forth and let in any number.
     link: had !== undefined && judged.status === 'exhausted' ? had.link : link.id,
+    route: platform.id,
     altIds: [...new Set([...account.altIds, ...exchange.altIds])],
     handle: account.handle,
     displayName: account.displayName,
-    accountType: account.type,
+    // Not every route tells it.
+    accountType: account.type ?? had?.accountType ?? null,
     picture: picture?.id ?? had?.picture ?? null,
     scopesGranted: granted,
     scopesMissing: platform.scopes.optional.filter((scope) => !granted.includes(scope)),
     status: isPending ? 'pending_approval' : 'active',
     reason: reasonOf(had, isPending),
-    tokensSealed: sealTokens(vault, id, exchange.tokens),
-    accessExpiresAt: exchange.tokens.accessExpiresAt,
+    tokensSealed: sealTokens(vault, id, tokens),
+    accessExpiresAt: tokens.accessExpiresAt,
     // What nobody may use yet is not renewed either.
-    refreshDueAt: isPending ? null : (platform.refreshWindow(exchange.tokens)?.due ?? null),
+    refreshDueAt: isPending ? null : refreshDueOf(platform, tokens, at),
     refreshLeaseUntil: null,
+    refreshLeaseBy: null,
     refreshAttemptAt: null,
+    refreshFailures: 0,
     // An account that goes on waiting has come when it first came.
     connectedAt: had?.status === 'pending_approval' ? had.connectedAt : at,
     updatedAt: at,
@@ -66,7 +74,7 @@ export const takeIn = async (tx: Writes, vault: Vault, arrival: Arrival): Promis
     await tx.insertConnection({
       id,
       workspace: link.workspace,
-      platform: platform.id,
+      platform: on,
       accountId: account.id,
       lastUsedAt: null,
       createdAt: at,
@@ -84,7 +92,7 @@ export const takeIn = async (tx: Writes, vault: Vault, arrival: Arrival): Promis
     connection: id,
     fid: null,
     actor: recipient,
-    data: { platform: platform.id, handle: account.handle, ...(isPending && { reason: 'awaiting_approval' }) },
+    data: { platform: on, handle: account.handle, ...(isPending && { reason: 'awaiting_approval' }) },
     createdAt: at,
   });
   return row;

@@ -1,17 +1,18 @@
 import { takeIn } from './arrival.ts';
+import { giveBack, sealChoice, type Choice } from './choices.ts';
 import type { Context } from './context.ts';
 import { expectedAccount, isExpected } from './expected-account.ts';
 import type { Changes } from './changes.ts';
-import { linkValues, requireUsable } from './flows.ts';
+import { lifetimes, linkValues, requireUsable } from './flows.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Links } from './links.ts';
-import { PlatformFailure, type Account, type Exchange, type Platform } from './platforms/port.ts';
+import { accountPlatform } from './platform-names.ts';
+import { PlatformFailure, type Account, type Platform } from './platforms/port.ts';
 import { refusalOf } from './platforms/refusal.ts';
 import { Refused } from './problem.ts';
 import { receiptFor } from './receipts.ts';
-import { revokeAccess } from './revocation.ts';
 import { newId } from './secrets.ts';
-import type { FlowRow, PictureRow, Writes } from './storage/port.ts';
+import type { FlowGuard, FlowRow, PictureRow, Writes } from './storage/port.ts';
 
 interface Code {
   readonly code: string;
@@ -42,13 +43,8 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
     return new Refused(refusalOf[cause.kind], {
       platform: platform.name,
       ...(cause.handle !== undefined && { handle: cause.handle }),
+      ...(cause.found.length > 0 && { pages: cause.found.slice(0, 5) }),
     });
-  };
-
-  /** Gives back what was received, where the platform lets us. What cannot be revoked is at least not kept. */
-  const giveBack = async (platform: Platform, { tokens, altIds }: Exchange, accounts: readonly Account[]): Promise<void> => {
-    const access = { tokens, accountIds: [...altIds, ...accounts.map(({ id }) => id)], connection: null };
-    await revokeAccess(context, platform, access, 'Access that was not used could not be revoked.');
   };
 
   const pictureOf = async (account: Account, workspace: string): Promise<PictureRow | null> => {
@@ -59,31 +55,123 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
     return null;
   };
 
-  /** The accounts that the link, as it is now, is meant for; refuses where none of them is, unless the person may and does insist. */
-  const requireExpected = (
+  /**
+   * The accounts that the opened address, or the link as it is now, is meant for; refuses where none of them is, unless the
+   * person may and does insist.
+   */
+  const requireExpected = async (
     { link }: JudgedLink,
     flow: FlowRow,
     platform: Platform,
     accounts: readonly Account[],
-  ): ReadonlySet<Account> => {
-    const expected = expectedAccount(link, platform.id);
+    reads: Pick<Writes, 'connection'> = storage,
+  ): Promise<ReadonlySet<Account>> => {
+    const refuse = (expected: string): Refused =>
+      new Refused('wrong_account', {
+        platform: platform.name,
+        platformHost: platform.host,
+        handle: accounts[0]?.handle ?? '',
+        expected,
+      });
+    const repaired = flow.repairs === null ? undefined : await reads.connection(flow.repairs);
+    if (repaired !== undefined) {
+      const matching = accounts.filter(({ id }) => id === repaired.accountId && accountPlatform(platform) === repaired.platform);
+      if (matching.length === 0) throw refuse(repaired.handle);
+      return new Set(matching);
+    }
+    const expected = expectedAccount(link, platform.id, accountPlatform(platform));
     if (expected === undefined) return new Set(accounts);
     const matching = accounts.filter((account) => isExpected(account, expected));
     if (matching.length > 0) return new Set(matching);
     const chosen = accounts.filter(({ handle }) => handle === flow.acceptsOther);
     if (chosen.length > 0 && expected.onMismatch === 'warn') return new Set(chosen);
-    throw new Refused('wrong_account', {
-      platform: platform.name,
-      platformHost: platform.host,
-      handle: accounts[0]?.handle ?? '',
-      expected: expected.handle,
+    throw refuse(expected.handle);
+  };
+
+  /** How many of these accounts would be new in the workspace, and for how many more the link has room. */
+  const roomFor = async (
+    { link, connectionCount }: JudgedLink,
+    platform: Platform,
+    accounts: readonly Account[],
+  ): Promise<{ readonly fresh: number; readonly room: number }> => {
+    const rows = await Promise.all(
+      accounts.map(({ id }) => storage.connectionByAccount(link.workspace, accountPlatform(platform), id)),
+    );
+    const fresh = rows.filter((row) => row === undefined || row.status === 'disconnected').length;
+    return { fresh, room: link.maxConnections === null ? Infinity : Math.max(0, link.maxConnections - connectionCount) };
+  };
+
+  /** Whether the person has to say which: the platform did not ask them, or there is not room for all. */
+  const mustChoose = async (judged: JudgedLink, platform: Platform, accounts: readonly Account[]): Promise<boolean> => {
+    if (accounts.length < 2) return false;
+    const { fresh, room } = await roomFor(judged, platform, accounts);
+    // Where there is no room for any of them, a choice would be in vain.
+    if (room === 0 && fresh === accounts.length) return false;
+    return fresh > room || accounts.some(({ unchosen }) => unchosen);
+  };
+
+  /** Keeps what has arrived, sealed, until the person has chosen. */
+  const ask = async (flow: FlowRow, choice: Choice): Promise<void> => {
+    const at = now();
+    const asked = await storage.updateFlow(
+      flow.fid,
+      {
+        status: 'pending_confirm',
+        choosing: true,
+        codeSealed: sealChoice(vault, flow.fid, choice),
+        verifierSealed: null,
+        confirmExpiresAt: at + lifetimes.confirm,
+        updatedAt: at,
+      },
+      { status: ['at_platform'] },
+    );
+    if (asked === undefined) throw new Refused('cancelled', await linkNames(flow));
+  };
+
+  const linkNames = async (flow: FlowRow) => linkValues(await requireLink(flow, storage));
+
+  /** Attaches the accounts, in one transaction with the end of the flow: all that are wanted, or none. */
+  const take = async (flow: FlowRow, platform: Platform, { exchange, accounts }: Choice, guard: FlowGuard): Promise<void> => {
+    const arrivals = await Promise.all(
+      accounts.map(async (account) => ({ account, picture: await pictureOf(account, flow.workspace) })),
+    );
+    await storage.write(flow.workspace, async (tx) => {
+      // Once more, now that nothing can change any longer: revoked, lapsed, paused or full means nothing is attached.
+      const at = now();
+      const connections: string[] = [];
+      const judged = await requireLink(flow, tx);
+      const wanted = await requireExpected(judged, flow, platform, accounts, tx);
+      for (const arrival of arrivals.filter(({ account }) => wanted.has(account))) {
+        const row = await takeIn(tx, vault, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
+        await tx.insertReceipt(receiptFor(vault, { connection: row.id, link: flow.link, fid: flow.fid, createdAt: at }));
+        connections.push(row.id);
+      }
+      await tx.updateLink(flow.link, { lastUsedAt: at });
+      const connected = await tx.updateFlow(
+        flow.fid,
+        {
+          status: 'connected',
+          connections,
+          errorCode: null,
+          errorDetail: null,
+          verifierSealed: null,
+          codeSealed: null,
+          choosing: false,
+          // Whoever began anew meanwhile is not the one whose answer this is: they may know what they might have known.
+          attested: flow.attested,
+          confirmHash: flow.confirmHash,
+          updatedAt: at,
+        },
+        guard,
+      );
+      if (connected === undefined) throw new Refused('cancelled', linkValues(judged));
     });
   };
 
   return {
     /**
-     * Spends the code, reads the account and attaches it: all of it or nothing. Throws `Refused` with the reason; what
-     * was received is then given back to the platform.
+     * Spends the code, reads the accounts and attaches them, or asks which: all of it or nothing. Throws `Refused` with the
+     * reason; what was received is then given back to the platform.
      */
     async attach(flow: FlowRow, platform: Platform, code: Code): Promise<void> {
       const judged = await requireLink(flow, storage);
@@ -104,43 +192,26 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
           throw asRefusal(platform, cause);
         });
         // As early as it is known, so that nothing more is fetched of an account that is not wanted.
-        requireExpected(judged, flow, platform, accounts);
-        const arrivals = await Promise.all(
-          accounts.map(async (account) => ({ account, picture: await pictureOf(account, judged.workspace.id) })),
-        );
-        await storage.write(judged.workspace.id, async (tx) => {
-          // Once more, now that nothing can change any longer: revoked, lapsed, paused or full means nothing is attached.
-          const at = now();
-          const connections: string[] = [];
-          const wanted = requireExpected(await requireLink(flow, tx), flow, platform, accounts);
-          for (const arrival of arrivals.filter(({ account }) => wanted.has(account))) {
-            const row = await takeIn(tx, vault, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
-            await tx.insertReceipt(receiptFor(vault, { connection: row.id, link: flow.link, fid: flow.fid, createdAt: at }));
-            connections.push(row.id);
-          }
-          await tx.updateLink(flow.link, { lastUsedAt: at });
-          const connected = await tx.updateFlow(
-            flow.fid,
-            {
-              status: 'connected',
-              connections,
-              errorCode: null,
-              errorDetail: null,
-              verifierSealed: null,
-              // Whoever began anew meanwhile is not the one whose answer this is: they may know what they might have known.
-              attested: flow.attested,
-              confirmHash: flow.confirmHash,
-              updatedAt: at,
-            },
-            { status: ['at_platform'] },
-          );
-          if (connected === undefined) throw new Refused('cancelled', linkValues(judged));
-        });
+        const wanted = [...(await requireExpected(judged, flow, platform, accounts))];
+        if (await mustChoose(judged, platform, wanted)) await ask(flow, { exchange, accounts: wanted });
+        else await take(flow, platform, { exchange, accounts: wanted }, { status: ['at_platform'] });
       } catch (cause) {
-        await giveBack(platform, exchange, accounts);
+        await giveBack(context, platform, { exchange, accounts });
         throw cause;
       }
       changes.changed(flow.fid);
+    },
+
+    /**
+     * Attaches what the person has chosen. `too_many`: the link has not room for all of it, and nothing was attached. Throws
+     * `Refused` with the reason.
+     */
+    async attachChosen(flow: FlowRow, platform: Platform, chosen: Choice): Promise<'attached' | 'too_many'> {
+      const { fresh, room } = await roomFor(await requireLink(flow, storage), platform, chosen.accounts);
+      if (fresh > room) return 'too_many';
+      await take(flow, platform, chosen, { status: ['pending_confirm'], seq: flow.seq });
+      changes.changed(flow.fid);
+      return 'attached';
     },
   };
 };

@@ -1,6 +1,8 @@
 import type { RefusalCode } from '@connect/sdk/contract';
 import type { Attachments } from './attachments.ts';
+import type { CallbackOutcome, CallbackRequest, StartRequest } from './attempt.ts';
 import { recipient } from './caller.ts';
+import { letGo, openChoice } from './choices.ts';
 import type { Context } from './context.ts';
 import type { Changes } from './changes.ts';
 import { flowStatusAt, isEnded, lifetimes, linkValues, requireUsable, type Flows } from './flows.ts';
@@ -8,35 +10,9 @@ import type { JudgedLink } from './link-view.ts';
 import type { CallbackResult, Platform } from './platforms/port.ts';
 import { refusalOf } from './platforms/refusal.ts';
 import { Refused } from './problem.ts';
+import { openFlowSecret, sealFlowSecret } from './sealed-flow.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import type { FlowChange, FlowGuard, FlowRow } from './storage/port.ts';
-
-export interface StartRequest {
-  readonly fid: string;
-  readonly bind: string | undefined;
-  /** Whether the opener answered the handshake in this very navigation. */
-  readonly attested: boolean;
-  /** Make the platform ask which account. */
-  readonly chooseAccount: boolean;
-  /** Connect the account that was just refused because the link is meant for another one. */
-  readonly acceptsOther: boolean;
-}
-
-export interface CallbackRequest {
-  readonly platform: string;
-  readonly query: URLSearchParams;
-  /** The browser's binding and confirm cookies, by fid. */
-  readonly binds: ReadonlyMap<string, string>;
-  readonly confirms: ReadonlyMap<string, string>;
-  /** `Sec-Fetch-Dest`, where it was sent. */
-  readonly destination: string | undefined;
-}
-
-/** Where the callback sends the browser on to. */
-export type CallbackOutcome =
-  | { readonly to: 'done'; readonly fid: string; readonly confirm?: string }
-  | { readonly to: 'confirm'; readonly fid: string; readonly confirm: string }
-  | { readonly to: 'refusal'; readonly code: RefusalCode };
 
 export const createAttempts = (context: Context, flows: Flows, attachments: Attachments, changes: Changes) => {
   const { storage, vault, platforms, now } = context;
@@ -46,8 +22,6 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
     if (platform === undefined) throw new Refused('platform_setup', { platform: id, product: context.productName });
     return platform;
   };
-
-  const sealContext = (fid: string) => `flow:${fid}`;
 
   /**
    * Ends an attempt with a refusal, and records it for the sharer. With `seq`, only where nothing has happened since: not
@@ -59,18 +33,18 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
     code: RefusalCode,
     { detail = null, seq, keepsState = false }: { detail?: FlowRow['errorDetail']; seq?: number; keepsState?: boolean } = {},
   ): Promise<void> => {
-    await storage.write(flow.workspace, async (tx) => {
+    const failed = await storage.write(flow.workspace, async (tx) => {
       const at = now();
       const change: FlowChange = {
         status,
         errorCode: code,
         errorDetail: detail,
-        ...(!keepsState && { stateHash: null, codeSealed: null, verifierSealed: null }),
+        ...(!keepsState && { stateHash: null, codeSealed: null, choosing: false, verifierSealed: null }),
         updatedAt: at,
       };
       const guard: FlowGuard = { status: ['launched', 'at_platform', 'pending_confirm'], ...(seq !== undefined && { seq }) };
       const changed = await tx.updateFlow(flow.fid, change, guard);
-      if (changed === undefined) return;
+      if (changed === undefined) return false;
       await tx.append({
         type: status === 'denied' ? 'flow.denied' : 'flow.failed',
         link: flow.link,
@@ -80,26 +54,36 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
         data: { platform: flow.platform, code },
         createdAt: at,
       });
+      return true;
     });
     changes.changed(flow.fid);
+    if (failed) await letGo(context, flow);
   };
 
-  /** Spends the code and attaches what it opens; the flow ends as connected or with a refusal's code. */
-  const complete = async (flow: FlowRow, code: string): Promise<void> => {
+  /** Runs what attaches accounts; what it refuses, or what breaks in it, becomes the end of the flow. */
+  const attempt = async <T>(flow: FlowRow, work: () => Promise<T>): Promise<T | undefined> => {
     try {
-      await attachments.attach(flow, requirePlatform(flow.platform), {
-        code,
-        redirectUri: flow.redirectUri ?? '',
-        ...(flow.verifierSealed !== null && { verifier: vault.open(flow.verifierSealed, sealContext(flow.fid)) }),
-      });
+      return await work();
     } catch (cause) {
       if (!(cause instanceof Refused)) {
         context.log.error({ fid: flow.fid, platform: flow.platform, err: cause }, 'An attempt to connect broke.');
         await fail(flow, 'error', 'internal_error', { seq: flow.seq });
-        return;
+        return undefined;
       }
       await fail(flow, cause.code === 'denied' ? 'denied' : 'error', cause.code, { detail: cause.values, seq: flow.seq });
+      return undefined;
     }
+  };
+
+  /** Spends the code and attaches what it opens; the flow ends as connected or with a refusal's code, or asks which. */
+  const complete = async (flow: FlowRow, code: string): Promise<void> => {
+    await attempt(flow, () =>
+      attachments.attach(flow, requirePlatform(flow.platform), {
+        code,
+        redirectUri: flow.redirectUri ?? '',
+        ...(flow.verifierSealed !== null && { verifier: openFlowSecret(vault, flow.fid, 'verifier', flow.verifierSealed) }),
+      }),
+    );
     changes.changed(flow.fid);
   };
 
@@ -163,7 +147,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
         status: 'pending_confirm',
         // The page that began may be a stranger's: it does not learn whose account this is.
         attested: false,
-        codeSealed: vault.seal(result.code, sealContext(fid)),
+        codeSealed: sealFlowSecret(vault, fid, 'code', result.code),
         confirmHash: hashSecret(confirm),
         confirmExpiresAt: at + lifetimes.confirm,
         updatedAt: at,
@@ -195,6 +179,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
       const refused =
         flow.errorCode === 'missing_permission' ||
         flow.errorCode === 'personal_account' ||
+        flow.errorCode === 'no_eligible_account' ||
         (flow.errorCode === 'wrong_account' && !request.acceptsOther);
       const chooseAccount = request.chooseAccount || refused;
       const step = platform.authorize({ state, redirectUri, chooseAccount });
@@ -205,18 +190,20 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
             status: 'at_platform',
             stateHash: hashSecret(state),
             takenHash: null,
-            verifierSealed: step.verifier === undefined ? null : vault.seal(step.verifier, sealContext(flow.fid)),
+            verifierSealed: step.verifier === undefined ? null : sealFlowSecret(vault, flow.fid, 'verifier', step.verifier),
             redirectUri,
             attemptExpiresAt: at + lifetimes.attempt,
             expiresAt: at + lifetimes.flow,
             // Once attested, always: a second attempt in the same browser ends in the same opener.
             attested: (flow.attested || request.attested) && flow.openerOrigin !== null,
             codeSealed: null,
+            choosing: false,
             confirmHash: null,
             confirmExpiresAt: null,
             errorCode: null,
             errorDetail: null,
             acceptsOther,
+            repairs: request.repairs ?? flow.repairs,
             deliveredAt: null,
             updatedAt: at,
           },
@@ -236,6 +223,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
       });
       if (started === undefined) throw new Refused('link_not_found');
       changes.changed(flow.fid);
+      await letGo(context, flow);
       return { flow: started, platform, authorizeUrl: step.url };
     },
 
@@ -294,6 +282,8 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
       if (flow === undefined || !flows.mayConfirm(flow, confirm)) throw new Refused('flow_not_yours');
       const at = now();
       const { status, errorCode } = flowStatusAt(flow, at);
+      // Answered already, and so well that there is another question.
+      if (flow.choosing) return 'done';
       if (status !== 'pending_confirm' || flow.codeSealed === null) {
         if (isEnded(status) && errorCode !== 'confirm_expired') {
           return flow.errorCode === 'other_browser_refused' ? 'refused' : 'done';
@@ -306,7 +296,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
         await fail(flow, 'denied', 'other_browser_refused');
         return 'refused';
       }
-      const code = vault.open(flow.codeSealed, sealContext(fid));
+      const code = openFlowSecret(vault, fid, 'code', flow.codeSealed);
       const confirmed = await storage.updateFlow(
         fid,
         { status: 'at_platform', codeSealed: null, updatedAt: at },
@@ -314,6 +304,28 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
       );
       if (confirmed !== undefined) await complete(confirmed, code);
       return 'done';
+    },
+
+    /**
+     * The person's choice among several accounts, by their ids; none of them is an answer only where it is said, with
+     * `null`. `nothing`, `too_many`: the question stands.
+     */
+    async choose(flow: FlowRow, picked: readonly string[] | null): Promise<'done' | 'nothing' | 'too_many'> {
+      if (!flow.choosing) return 'done';
+      const choice = openChoice(vault, flow);
+      if (flowStatusAt(flow, now()).status !== 'pending_confirm' || choice === undefined) {
+        await fail(flow, 'error', 'choice_expired');
+        return 'done';
+      }
+      if (picked === null) {
+        await fail(flow, 'denied', 'none_chosen');
+        return 'done';
+      }
+      const accounts = choice.accounts.filter(({ id }) => picked.includes(id));
+      if (accounts.length === 0) return 'nothing';
+      const platform = requirePlatform(flow.platform);
+      const outcome = await attempt(flow, () => attachments.attachChosen(flow, platform, { ...choice, accounts }));
+      return outcome === 'too_many' ? 'too_many' : 'done';
     },
   };
 };

@@ -4,6 +4,8 @@ import type { Context } from './context.ts';
 import { expectedAccount } from './expected-account.ts';
 import { askedOf, notGrantedBy } from './grants.ts';
 import type { JudgedLink } from './link-view.ts';
+import { accountPlatform } from './platform-names.ts';
+import type { Platform } from './platforms/port.ts';
 import type { Texts } from './texts.ts';
 
 export const createBanners = ({ platforms, productName }: Context) => ({
@@ -25,13 +27,13 @@ export const createBanners = ({ platforms, productName }: Context) => ({
       clientName: link.clientName,
       requiresApproval: link.requiresApproval,
     };
-    const expectedOn = (platform: string): string | undefined => expectedAccount(link, platform)?.handle;
-    const asked = shown.map(({ id, scopes }) => ({ id, ...scopes, expected: expectedOn(id) }));
+    const expectedOn = (platform: Platform): string | undefined => expectedAccount(link, platform.id, accountPlatform(platform))?.handle;
+    const asked = shown.map((platform) => ({ id: platform.id, ...platform.scopes, expected: expectedOn(platform) }));
     return {
       ...facts,
       platforms: shown.map((platform) => {
         const permissions = askedOf(platform, texts);
-        const expected = expectedOn(platform.id);
+        const expected = expectedOn(platform);
         return {
           id: platform.id,
           name: platform.name,

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { createConnect } from './connect.ts';
+import { createConnect, type Connect } from './connect.ts';
+import type { Log } from './context.ts';
+import { keysCommand } from './keys-command.ts';
 import { listenFromEnvironment, optionsFromEnvironment } from './environment.ts';
 import { listen } from './node.ts';
 import { ConfigurationError } from './options.ts';
@@ -9,8 +11,10 @@ import { StorageError } from './storage/storage-error.ts';
 
 const usage = `connect-backend <command>
 
-  serve     bring the database up to date, and serve
+  serve     bring the database up to date, serve, and do the work in the background (not with CONNECT_JOBS=off)
+  work      bring the database up to date, and do the work in the background alone
   migrate   bring the database up to date, and end
+  keys      generate, rotate or look at the keys that seal what is stored
 
 Everything is set by the environment: CONNECT_ORIGIN, CONNECT_PRODUCT_NAME, CONNECT_API_KEYS, CONNECT_KEYS,
 DATABASE_URL, INSTAGRAM_CLIENT_ID, INSTAGRAM_CLIENT_SECRET, TIKTOK_CLIENT_ID, TIKTOK_CLIENT_SECRET, PORT, …
@@ -19,22 +23,47 @@ All of it is in the README of @connect/backend.
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-const serveUntilTold = async (): Promise<void> => {
-  const listening = listenFromEnvironment(process.env);
+/** Runs `stop` once, at the first signal to end; a second one ends the process at once. */
+const untilTold = (log: Log, stop: () => Promise<void>): void => {
+  const told = (signal: string): void => {
+    process.off('SIGINT', told);
+    process.off('SIGTERM', told);
+    log.info({ signal }, 'Connect stops.');
+    stop().catch((cause: unknown) => {
+      log.error({ err: cause }, 'Connect could not stop in order.');
+      process.exitCode = 1;
+    });
+  };
+  process.on('SIGINT', told);
+  process.on('SIGTERM', told);
+};
+
+const start = async (): Promise<{ readonly connect: Connect; readonly log: Log }> => {
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info' });
-  const connect = await createConnect({ ...optionsFromEnvironment(process.env), log });
+  return { log, connect: await createConnect({ ...optionsFromEnvironment(process.env), log }) };
+};
+
+const serveUntilTold = async (): Promise<void> => {
+  const { jobs, ...listening } = listenFromEnvironment(process.env);
+  const { connect, log } = await start();
   const server = await listen(connect, listening).catch(async (cause: unknown) => {
     await connect.close();
     throw cause;
   });
-  log.info({ port: server.port }, 'Connect is ready.');
-  const stop = (signal: string): void => {
-    log.info({ signal }, 'Connect stops.');
+  if (jobs) connect.jobs.start();
+  log.info({ port: server.port, jobs }, 'Connect is ready.');
+  untilTold(log, async () => {
     connect.stop();
-    void server.close().then(() => connect.close());
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+    await server.close();
+    await connect.close();
+  });
+};
+
+const workUntilTold = async (): Promise<void> => {
+  const { connect, log } = await start();
+  connect.jobs.start();
+  log.info({}, 'Connect works in the background.');
+  untilTold(log, () => connect.close());
 };
 
 const migrate = async (): Promise<void> => {
@@ -43,7 +72,13 @@ const migrate = async (): Promise<void> => {
   say('The database is up to date.');
 };
 
-const commands: Readonly<Record<string, () => Promise<void>>> = { serve: serveUntilTold, migrate };
+/** What the words after the command say; answers with the exit code where it is not 0. */
+type Command = (words: readonly string[]) => Promise<number | void>;
+
+const keys: Command = (words) =>
+  keysCommand({ words, env: process.env, say, out: (line) => void process.stdout.write(`${line}\n`) });
+
+const commands: Readonly<Record<string, Command>> = { serve: serveUntilTold, work: workUntilTold, migrate, keys };
 
 const run = async (): Promise<number> => {
   const { positionals, values } = parseArgs({
@@ -57,8 +92,7 @@ const run = async (): Promise<number> => {
     return values['help'] ? 0 : 2;
   }
   try {
-    await command();
-    return 0;
+    return (await command(positionals.slice(1))) ?? 0;
   } catch (cause) {
     if (cause instanceof ConfigurationError) say(cause.message);
     else if (cause instanceof StorageError) say(`Connect cannot start: ${cause.message}`);

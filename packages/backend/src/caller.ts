@@ -14,6 +14,9 @@ export interface Caller {
 /** The person with the account, on our pages. */
 export const recipient: Actor = { kind: 'recipient', name: null, email: null };
 
+/** The platform, where it tells of something by itself. */
+export const platformItself: Actor = { kind: 'platform', name: null, email: null };
+
 /** Connect by itself. */
 export const connectItself: Actor = { kind: 'connect', name: null, email: null };
 

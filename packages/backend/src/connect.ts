@@ -1,3 +1,4 @@
+import { clockOf } from './clock.ts';
 import { readManifest } from './http/assets.ts';
 import { createApp } from './http/app.ts';
 import { defaultRateLimits } from './http/rate-limits.ts';
@@ -9,10 +10,22 @@ import { createBanners } from './banners.ts';
 import { createChanges } from './changes.ts';
 import { createConnections } from './connections.ts';
 import type { Context, Log } from './context.ts';
+import { createDeletions } from './deletions.ts';
+import { createDeliveries } from './deliveries.ts';
 import { createEndings } from './endings.ts';
 import { createEvents } from './events.ts';
 import { createFlows } from './flows.ts';
+import { deletionsJob } from './jobs/deletions.ts';
+import { deliverJob } from './jobs/deliver.ts';
+import { createJobs, type Jobs } from './jobs/jobs.ts';
+import { refreshJob } from './jobs/refresh.ts';
+import { resealJob } from './jobs/reseal.ts';
+import { sweepJob } from './jobs/sweep.ts';
+import { admitKeys } from './keys.ts';
 import { createLinks } from './links.ts';
+import type { NoticeCounts } from './notice-counts.ts';
+import { createNotices } from './notices.ts';
+import { publicOutbound } from './outbound.ts';
 import { checkOptions, ConfigurationError, type ConnectOptions } from './options.ts';
 import { createPictureFetch } from './picture-fetch.ts';
 import { createPlatforms } from './platforms/index.ts';
@@ -24,15 +37,23 @@ import { createSessions } from './sessions.ts';
 import { openStorage } from './storage/storage.ts';
 import { createUndos } from './undos.ts';
 import { createVault } from './vault.ts';
+import { createWebhooks } from './webhooks.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 /** A running Connect, before anything listens. */
 export interface Connect {
   /** Answers a request: operations, pages, the element's files. `address`: who calls, for the limits. */
   fetch(request: Request, caller?: { readonly address?: string }): Promise<Response>;
-  /** Ends the requests that only wait for news, so that a server can close. */
+  /**
+   * The work in the background: renewing tokens, clearing away. Nothing of it is done before `start()`, in this process or in
+   * another one on the same database (`connect-backend work`).
+   */
+  readonly jobs: Pick<Jobs, 'start' | 'stop' | 'runDue'>;
+  /** What platforms have told since this process began, by what became of it; for metrics. */
+  readonly noticeCounts: Pick<NoticeCounts, 'all'>;
+  /** Ends the requests that only wait for news, so that a server can close, and takes up no more work in the background. */
   stop(): void;
-  /** Stops, and closes what it opened. */
+  /** Stops, waits for the work in the background that is under way, and closes what it opened. */
   close(): Promise<void>;
 }
 
@@ -63,6 +84,7 @@ const silent: Log = { info: () => undefined, warn: () => undefined, error: () =>
  *   database: 'sqlite:connect.db',
  *   instagram: { clientId: '…', clientSecret: '…' },
  * });
+ * connect.jobs.start();
  * export default { fetch: connect.fetch };
  * ```
  */
@@ -73,13 +95,23 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
   const manifest = readManifest();
   const storage = typeof options.database === 'string' ? await openStorage(options.database) : options.database;
   await storage.migrate();
+  const vault = createVault(options.keys);
+  await admitKeys({ storage, vault, now }).catch(async (cause: unknown) => {
+    if (typeof options.database === 'string') await storage.close();
+    throw cause;
+  });
 
   const eventChanges = createChanges();
+  /** What was recorded is sent at once. */
+  const deliver = (): void => jobs.wake('deliver');
   const context: Context = {
     origin: options.origin,
     productName: options.productName,
-    storage: announced(storage, eventChanges.changed),
-    vault: createVault(options.keys),
+    storage: announced(storage, (workspace) => {
+      eventChanges.changed(workspace);
+      deliver();
+    }),
+    vault,
     platforms,
     fetchPicture: createPictureFetch(options),
     now,
@@ -91,8 +123,13 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
     refusalAnswer(code, values, chooseLanguage([locale])),
   );
   const endings = createEndings(context);
-  const connections = createConnections(context, createRefreshes(context), endings);
+  const deletions = createDeletions(context, endings);
+  const notices = createNotices(context, endings, deletions);
+  const refreshes = createRefreshes(context);
+  const connections = createConnections(context, refreshes, endings);
   const sessions = createSessions(context);
+  const deliveries = createDeliveries(context, publicOutbound({ allowedHosts: options.allowedHosts }));
+  const jobs = createJobs({ clock: clockOf(now), log }, [refreshJob(context, refreshes), sweepJob(context), deletionsJob(context, deletions), resealJob(context), deliverJob(context, deliveries)]);
   const stopping = new AbortController();
   const app = createApp({
     context,
@@ -104,6 +141,7 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
     workspaces: createWorkspaces(context),
     sessions,
     events: createEvents(context, sessions, eventChanges),
+    webhooks: createWebhooks(context, deliver),
     links,
     banners: createBanners(context),
     flows,
@@ -113,13 +151,21 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
     undos: createUndos(context, endings),
     endings,
     receipts: createReceipts(context),
+    notices,
+    deletions,
   });
 
   return {
     fetch: async (request, caller) => app.fetch(request, caller ?? {}),
-    stop: () => stopping.abort(),
+    jobs,
+    noticeCounts: notices.counts,
+    stop() {
+      stopping.abort();
+      void jobs.stop();
+    },
     async close() {
       stopping.abort();
+      await jobs.stop();
       if (typeof options.database === 'string') await storage.close();
     },
   };

@@ -21,6 +21,7 @@ export const createConnections = (context: Context, refreshes: Refreshes, ending
     link: row.link,
     linkName,
     platform: row.platform,
+    route: row.route,
     status: row.status,
     reason: row.reason,
     account: {
@@ -80,6 +81,7 @@ export const createConnections = (context: Context, refreshes: Refreshes, ending
       return {
         connection: id,
         platform: row.platform,
+        route: row.route,
         accessToken: tokens.accessToken,
         expiresAt: tokens.accessExpiresAt === null ? null : iso(tokens.accessExpiresAt),
         scopes: [...row.scopesGranted],

@@ -11,6 +11,10 @@ export interface Ending {
   readonly actor: Actor;
   /** Refuses, by throwing, to end the connection as it is now. */
   readonly allow?: (row: ConnectionRow) => void;
+  /** Ends it only where this holds of the connection as it is now. */
+  readonly only?: (row: ConnectionRow) => boolean;
+  /** The platform has ended the access by itself: there is nothing left to revoke. */
+  readonly isRevoked?: true;
 }
 
 export const createEndings = (context: Context) => {
@@ -18,12 +22,13 @@ export const createEndings = (context: Context) => {
 
   return {
     /** Drops the tokens first, then tells the platform. `undefined` where the connection had ended already, or is not there. */
-    async end(id: string, { type, reason, actor, allow }: Ending): Promise<Revocation | undefined> {
+    async end(id: string, { type, reason, actor, allow, only, isRevoked }: Ending): Promise<Revocation | undefined> {
       const workspace = (await storage.connection(id))?.workspace;
       if (workspace === undefined) return undefined;
       const ended = await storage.write(workspace, async (tx) => {
         const row = await tx.connection(id);
         if (row === undefined || row.status === 'disconnected') return undefined;
+        if (only !== undefined && !only(row)) return undefined;
         allow?.(row);
         const at = now();
         await tx.updateConnection(id, {
@@ -33,6 +38,7 @@ export const createEndings = (context: Context) => {
           accessExpiresAt: null,
           refreshDueAt: null,
           refreshLeaseUntil: null,
+          refreshLeaseBy: null,
           refreshAttemptAt: null,
           picture: null,
           updatedAt: at,
@@ -50,10 +56,13 @@ export const createEndings = (context: Context) => {
         });
         return row;
       });
-      if (ended === undefined || ended.tokensSealed === null) return undefined;
-      const platform = platforms.get(ended.platform);
+      if (ended === undefined) return undefined;
+      if (isRevoked) return 'revoked';
+      if (ended.tokensSealed === null) return undefined;
+      const platform = platforms.get(ended.route);
       if (platform === undefined) return 'unsupported';
-      const access = { tokens: openTokens(vault, id, ended.tokensSealed), accountIds: [ended.accountId], connection: id };
+      const accountIds = [ended.accountId, ...ended.altIds];
+      const access = { tokens: openTokens(vault, id, ended.tokensSealed), accountIds, connection: id };
       return revokeAccess(context, platform, access, 'A connection has ended here; the platform did not confirm its end there.');
     },
   };

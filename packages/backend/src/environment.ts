@@ -1,3 +1,5 @@
+import type { FacebookOptions } from './platforms/facebook.ts';
+import type { InstagramOptions } from './platforms/instagram.ts';
 import type { PlatformOptions } from './platforms/port.ts';
 import type { TikTokOptions } from './platforms/tiktok.ts';
 import type { ConnectOptions } from './options.ts';
@@ -7,6 +9,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How the command listens. */
 export interface ListenOptions {
+  /** Whether this process also does the work in the background. */
+  readonly jobs: boolean;
   readonly port: number;
   readonly host: string | undefined;
   /** Proxies in front that append to `X-Forwarded-For`; 0 where none does. */
@@ -41,6 +45,20 @@ const platformOf = (env: Environment, name: string): PlatformOptions | undefined
   };
 };
 
+/** Instagram's options. */
+const instagramOf = (env: Environment): InstagramOptions | undefined => {
+  const options = platformOf(env, 'INSTAGRAM');
+  const metaSecret = env['INSTAGRAM_META_SECRET'];
+  return options && { ...options, ...(metaSecret && { metaSecret }) };
+};
+
+/** Facebook's options. */
+const facebookOf = (env: Environment): FacebookOptions | undefined => {
+  const options = platformOf(env, 'FACEBOOK');
+  const configId = env['FACEBOOK_CONFIG_ID'];
+  return options && { ...options, ...(configId && { configId }) };
+};
+
 /** TikTok's options; what is no kind of challenge is passed on as it is, for `createConnect` to refuse. */
 const tiktokOf = (env: Environment): TikTokOptions | undefined => {
   const options = platformOf(env, 'TIKTOK');
@@ -50,7 +68,8 @@ const tiktokOf = (env: Environment): TikTokOptions | undefined => {
 
 /** The options that the environment names. What is wrong with them, `createConnect` says. */
 export const optionsFromEnvironment = (env: Environment): ConnectOptions => {
-  const instagram = platformOf(env, 'INSTAGRAM');
+  const instagram = instagramOf(env);
+  const facebook = facebookOf(env);
   const tiktok = tiktokOf(env);
   const publicPerMinute = numberOf(env['CONNECT_PUBLIC_PER_MINUTE']);
   const startsPerMinute = numberOf(env['CONNECT_STARTS_PER_MINUTE']);
@@ -62,6 +81,7 @@ export const optionsFromEnvironment = (env: Environment): ConnectOptions => {
     keys: env['CONNECT_KEYS'] ?? '',
     database: env['DATABASE_URL'] ?? 'sqlite:connect.db',
     ...(instagram && { instagram }),
+    ...(facebook && { facebook }),
     ...(tiktok && { tiktok }),
     allowedHosts: listOf(env['CONNECT_ALLOWED_HOSTS']),
     rateLimits: {
@@ -76,11 +96,15 @@ export const optionsFromEnvironment = (env: Environment): ConnectOptions => {
 export const listenFromEnvironment = (env: Environment): ListenOptions => {
   const port = numberOf(env['PORT']) ?? 4401;
   const trustProxy = numberOf(env['CONNECT_TRUST_PROXY']) ?? 0;
+  const jobs = env['CONNECT_JOBS'] || 'on';
   const faults: string[] = [];
+  if (jobs !== 'on' && jobs !== 'off') {
+    faults.push('CONNECT_JOBS must be on, or off where `connect-backend work` runs beside it, such as CONNECT_JOBS=off.');
+  }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push('PORT must be a port number, such as PORT=4401.');
   if (!Number.isInteger(trustProxy) || trustProxy < 0 || trustProxy > 10) {
     faults.push('CONNECT_TRUST_PROXY must be the number of proxies in front of Connect, such as CONNECT_TRUST_PROXY=1.');
   }
   if (faults.length > 0) throw new ConfigurationError(faults);
-  return { port, host: env['HOST'] || undefined, trustProxy };
+  return { port, host: env['HOST'] || undefined, trustProxy, jobs: jobs === 'on' };
 };

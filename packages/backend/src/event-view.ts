@@ -10,11 +10,13 @@ const byRecipient: ReadonlySet<EventType> = new Set([
   'connection.reconnected',
   'connection.undone',
 ]);
-const byConnect: ReadonlySet<EventType> = new Set(['connection.refreshed', 'connection.needs_reconnect']);
+const byPlatform: ReadonlySet<EventType> = new Set(['connection.erased']);
+const byConnect: ReadonlySet<EventType> = new Set(['connection.refreshed', 'connection.needs_reconnect', 'webhook.disabled']);
 
 /** Who must have done it, for events of versions that did not say: those had no sharers. */
 const presumedKind = ({ type, data }: Pick<EventRow, 'type' | 'data'>): ActorKind => {
   if (byRecipient.has(type) || data['reason'] === 'disconnected_by_recipient') return 'recipient';
+  if (byPlatform.has(type)) return 'platform';
   return byConnect.has(type) ? 'connect' : 'product';
 };
 

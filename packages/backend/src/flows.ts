@@ -11,9 +11,11 @@ import {
 } from '@connect/sdk/contract';
 import type { Context } from './context.ts';
 import type { Changes } from './changes.ts';
+import { letGo } from './choices.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Links } from './links.ts';
-import { Problem, Refused } from './problem.ts';
+import { platformName } from './platform-names.ts';
+import { Problem, Refused, type RefusalValues } from './problem.ts';
 import { equalHashes, hashSecret, newSecret } from './secrets.ts';
 import type { FlowRow } from './storage/port.ts';
 
@@ -46,6 +48,9 @@ export const linkValues = ({ link, workspace }: Pick<JudgedLink, 'link' | 'works
   ...(link.maxConnections !== null && { max: String(link.maxConnections) }),
 });
 
+/** What a refusal names, without what tells whose account it is about. */
+export const withoutNames = (values: RefusalValues): RefusalValues => ({ ...values, handle: '', pages: [] });
+
 /** The public name of a flow, from the secret that its page holds: a commitment that is revealed only to the server. */
 const flowIdOf = (secret: string): string =>
   `cf_${createHash('sha256').update(Buffer.from(secret.slice('cs_'.length), 'base64url')).digest('base64url')}`;
@@ -58,7 +63,7 @@ export const flowStatusAt = (
   const interrupted = flow.status === 'at_platform' && flow.stateHash === null && now - flow.updatedAt > lifetimes.exchange;
   if (interrupted) return { status: 'error', errorCode: 'internal_error' };
   if (flow.status === 'pending_confirm' && flow.confirmExpiresAt !== null && flow.confirmExpiresAt <= now) {
-    return { status: 'error', errorCode: 'confirm_expired' };
+    return { status: 'error', errorCode: flow.choosing ? 'choice_expired' : 'confirm_expired' };
   }
   const open = flow.status === 'launched' || flow.status === 'at_platform' || flow.status === 'pending_confirm';
   if (open && flow.expiresAt <= now) return { status: 'expired', errorCode: 'attempt_expired' };
@@ -105,14 +110,12 @@ export const createFlows = (context: Context, links: Links, changes: Changes, se
   const mayKnow = (flow: FlowRow, { bind, confirm }: { bind: string | undefined; confirm: string | undefined }): boolean =>
     mayConfirm(flow, confirm) || (flow.confirmHash === null && isBound(flow, bind));
 
-  const platformName = (id: string): string => platforms.get(id)?.name ?? id;
-
   /** What sentences about this flow may name. */
   const valuesOf = async (flow: FlowRow): Promise<Readonly<Record<string, string | readonly string[]>>> => {
     const counted = await storage.link(flow.link);
     const workspace = await storage.workspace(flow.workspace);
     return {
-      platform: platformName(flow.platform),
+      platform: platformName(platforms, flow.platform),
       platformHost: platforms.get(flow.platform)?.host ?? '',
       product: context.productName,
       ...(counted && workspace && linkValues({ link: counted.link, workspace })),
@@ -128,7 +131,7 @@ export const createFlows = (context: Context, links: Links, changes: Changes, se
     if (errorCode !== null) {
       const values = await valuesOf(flow);
       const locale = (await storage.link(flow.link))?.link.locale ?? null;
-      error = sentences(errorCode, flow.attested ? values : { ...values, handle: '' }, locale);
+      error = sentences(errorCode, flow.attested ? values : withoutNames(values), locale);
     }
     return {
       fid: flow.fid,
@@ -197,7 +200,7 @@ export const createFlows = (context: Context, links: Links, changes: Changes, se
       if (status === 'cancelled') throw new Refused('cancelled', linkValues(judged));
       if (flow.platform !== request.platform) throw new Refused('flow_conflict', linkValues(judged));
       if (status === 'expired') {
-        throw new Refused('attempt_expired', { ...linkValues(judged), platform: platformName(flow.platform) });
+        throw new Refused('attempt_expired', { ...linkValues(judged), platform: platformName(platforms, flow.platform) });
       }
       if (isBound(flow, request.bind) && request.bind !== undefined) return { flow, bind: request.bind };
       // As stored: an exchange that has taken long may still end well, and that is then the first browser's.
@@ -281,12 +284,14 @@ export const createFlows = (context: Context, links: Links, changes: Changes, se
           errorDetail: null,
           stateHash: null,
           codeSealed: null,
+          choosing: false,
           verifierSealed: null,
           updatedAt: at,
         },
         { status: ['launched', 'at_platform', 'pending_confirm', 'denied', 'error'] },
       );
       changes.changed(fid);
+      if (cancelled !== undefined) await letGo(context, flow);
       return stateOf(cancelled ?? (await storage.flow(fid)) ?? flow);
     },
   };
@@ -311,11 +316,13 @@ const newFlow = ({ link, workspace }: JudgedLink, { at, ...chosen }: NewFlow): F
   redirectUri: null,
   attemptExpiresAt: null,
   codeSealed: null,
+  choosing: false,
   confirmHash: null,
   confirmExpiresAt: null,
   errorCode: null,
   errorDetail: null,
   acceptsOther: null,
+  repairs: null,
   connections: [],
   deliveredAt: null,
   expiresAt: at + lifetimes.flow,

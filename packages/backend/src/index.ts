@@ -3,6 +3,7 @@ export type { Log } from './context.ts';
 export { listenFromEnvironment, optionsFromEnvironment, type ListenOptions } from './environment.ts';
 export { openapi, type Contract, type Json, type JsonObject } from './http/openapi.ts';
 export type { RateLimits } from './http/rate-limits.ts';
+export type { NoticeCount, NoticeCounts, NoticeOutcome } from './notice-counts.ts';
 export { ConfigurationError, type ConnectOptions } from './options.ts';
 export type { PlatformFactory } from './platforms/index.ts';
 export {
@@ -12,15 +13,22 @@ export {
   type AuthorizeStep,
   type CallbackResult,
   type Exchange,
+  type NoticeFault,
+  type NoticeReading,
+  type NoticeRequest,
   type Outbound,
   type OutboundRequest,
   type OutboundResponse,
   type Permission,
   type Platform,
   type PlatformFailureKind,
+  type PlatformNotice,
+  type PlatformNotices,
   type PlatformOptions,
   type Tokens,
 } from './platforms/port.ts';
+export type { FacebookOptions } from './platforms/facebook.ts';
+export type { InstagramOptions } from './platforms/instagram.ts';
 export type { TikTokOptions } from './platforms/tiktok.ts';
 export type {
   ActivityFilter,

@@ -6,7 +6,10 @@ import { decodeCursor, pageOf } from './cursor.ts';
 import { fingerprint } from './fingerprint.ts';
 import { linkStatus } from './link-status.ts';
 import { linkView, type JudgedLink } from './link-view.ts';
+import { accountPlatform } from './platform-names.ts';
 import { invalidField, Problem } from './problem.ts';
+import { repairHint } from './repair-hints.ts';
+import { openLinkSecret, sealLinkSecret } from './sealed-link.ts';
 import { hashSecret, newId, newSecret } from './secrets.ts';
 import type { Actor, CountedLink, ExpectedAccount, LinkChange, LinkRow, NewEvent, WorkspaceRow, Writes } from './storage/port.ts';
 import { requireWorkspace } from './workspaces.ts';
@@ -40,8 +43,7 @@ const differing = (link: LinkRow, change: { readonly [Name in keyof LinkChange]:
 export const createLinks = (context: Context) => {
   const { storage, vault, platforms, now, origin } = context;
 
-  const sealContext = (id: string) => `link:${id}`;
-  const pathOf = ({ id, secretSealed }: LinkRow): string => `/l/${vault.open(secretSealed, sealContext(id))}`;
+  const pathOf = ({ id, secretSealed }: LinkRow): string => `/l/${openLinkSecret(vault, id, secretSealed)}`;
   const withUrl = (judged: JudgedLink): LinkWithUrl => ({ ...linkView(judged), url: `${origin}${pathOf(judged.link)}` });
 
   const judge = async (counted: CountedLink, reads: Pick<Writes, 'workspace'> = storage): Promise<JudgedLink> => {
@@ -73,6 +75,17 @@ export const createLinks = (context: Context) => {
     });
     if (judged === undefined) throw new Problem('not_found', `There is no link ${id}.`);
     return judged;
+  };
+
+  /** The connection can be repaired through this link: it is its workspace's, and the link is for its platform. */
+  const requireRepairable = async (caller: Caller, tx: Writes, { link }: JudgedLink, id: string): Promise<void> => {
+    const row = requireSeen(caller, await tx.connection(id), `connection ${id}`);
+    const leads = link.platforms.some((each) => {
+      const platform = platforms.get(each);
+      return platform !== undefined && accountPlatform(platform) === row.platform;
+    });
+    if (row.workspace === link.workspace && leads) return;
+    throw new Problem('conflict', `The link ${link.id} does not lead to ${row.platform}. Use one that does, such as ${row.link}.`);
   };
 
   const refuseRevoked = ({ link, status }: JudgedLink): void => {
@@ -176,7 +189,7 @@ export const createLinks = (context: Context) => {
           id,
           workspace: workspace.id,
           secretHash: hashSecret(secret),
-          secretSealed: vault.seal(secret, sealContext(id)),
+          secretSealed: sealLinkSecret(vault, id, secret),
           secretAt: at,
           platforms: input.platforms,
           returnUrl: input.returnUrl ?? null,
@@ -269,14 +282,20 @@ export const createLinks = (context: Context) => {
       return linkView(judged);
     },
 
-    async reveal(caller: Caller, id: string): Promise<LinkWithUrl> {
-      return withUrl(
+    async reveal(caller: Caller, id: string, connection?: string): Promise<LinkWithUrl> {
+      const revealed = withUrl(
         await change(caller, id, async (tx, before) => {
           refuseRevoked(before);
+          if (connection !== undefined) await requireRepairable(caller, tx, before, connection);
           await tx.append(event('link.revealed', id, actorOf(caller), now()));
         }),
       );
+      return connection === undefined ? revealed : { ...revealed, url: `${revealed.url}?repair=${repairHint(vault, id, connection)}` };
     },
+
+    /** The link's path for somebody who came through it at `since` and is to repair this connection. */
+    repairPathSince: (link: LinkRow, since: number, connection: string): string | null =>
+      link.secretAt > since ? null : `${pathOf(link)}?repair=${repairHint(vault, link.id, connection)}`,
 
     async rotate(caller: Caller, id: string): Promise<LinkWithUrl> {
       return withUrl(
@@ -286,7 +305,7 @@ export const createLinks = (context: Context) => {
           const secret = newSecret('cl');
           await tx.updateLink(id, {
             secretHash: hashSecret(secret),
-            secretSealed: vault.seal(secret, sealContext(id)),
+            secretSealed: sealLinkSecret(vault, id, secret),
             secretAt: at,
             updatedAt: at,
           });

@@ -72,6 +72,7 @@ test.each([
   [{ PORT: 'http' }, 'PORT'],
   [{ PORT: '70000' }, 'PORT'],
   [{ CONNECT_TRUST_PROXY: 'yes' }, 'CONNECT_TRUST_PROXY'],
+  [{ CONNECT_JOBS: 'maybe' }, 'CONNECT_JOBS'],
 ])('%j cannot be listened with', (environment, variable) => {
   expect(() => listenFromEnvironment(environment)).toThrow(variable);
 });

@@ -1,7 +1,9 @@
 import { parseAddress } from '@connect/sdk/contract';
 import type { Log } from './context.ts';
 import type { RateLimits } from './http/rate-limits.ts';
+import type { FacebookOptions } from './platforms/facebook.ts';
 import type { PlatformsOptions } from './platforms/index.ts';
+import type { InstagramOptions } from './platforms/instagram.ts';
 import type { PlatformOptions } from './platforms/port.ts';
 import type { TikTokOptions } from './platforms/tiktok.ts';
 import type { Storage } from './storage/port.ts';
@@ -21,13 +23,15 @@ export interface ConnectOptions {
   readonly keys: string;
   /** `sqlite:` and a path, or a `postgres:` URL; or a storage of one's own. */
   readonly database: string | Storage;
-  readonly instagram?: PlatformOptions;
+  readonly instagram?: InstagramOptions;
+  /** Instagram's accounts through Facebook Login for Business. */
+  readonly facebook?: FacebookOptions;
   readonly tiktok?: TikTokOptions;
   /** Adapters of one's own; as a function they are given a guarded way out. */
   readonly platforms?: PlatformsOptions['platforms'];
   /** ms that a platform has for one answer. Default 10,000. */
   readonly platformTimeoutMs?: number;
-  /** Hosts (`host:port`) on private addresses from which pictures may be fetched all the same. */
+  /** Hosts (`host:port`) on private addresses that may be called all the same, for pictures and webhooks; http is allowed there. */
   readonly allowedHosts?: readonly string[];
   /** How much one address may ask for. */
   readonly rateLimits?: Partial<RateLimits>;
@@ -112,6 +116,16 @@ const platformFaults = (name: string, options: PlatformOptions | undefined): str
   return faults;
 };
 
+const noticeFaults = ({ instagram }: ConnectOptions): string[] =>
+  instagram?.metaSecret === ''
+    ? ['INSTAGRAM_META_SECRET is empty; leave it out, or set it to the secret of the Meta app that the Instagram app belongs to.']
+    : [];
+
+const configurationFaults = ({ facebook }: ConnectOptions): string[] =>
+  facebook?.configId === undefined || /^\d{1,32}$/.test(facebook.configId)
+    ? []
+    : ['FACEBOOK_CONFIG_ID must be the number of a configuration of Facebook Login for Business, such as FACEBOOK_CONFIG_ID=1234567890.'];
+
 const challengeFaults = ({ tiktok }: ConnectOptions): string[] =>
   tiktok?.pkce === undefined || ['off', 's256-hex', 's256-base64url'].includes(tiktok.pkce)
     ? []
@@ -124,11 +138,11 @@ const timeoutFaults = ({ platformTimeoutMs: ms }: ConnectOptions): string[] =>
     ? []
     : ['platformTimeoutMs must be a whole number of milliseconds up to 60000, such as platformTimeoutMs: 10000.'];
 
-const presenceFaults = ({ instagram, tiktok, platforms }: ConnectOptions): string[] =>
-  instagram || tiktok || platforms?.length
+const presenceFaults = ({ instagram, facebook, tiktok, platforms }: ConnectOptions): string[] =>
+  instagram || facebook || tiktok || platforms?.length
     ? []
     : [
-        'No platform is set up: give at least INSTAGRAM_CLIENT_ID and INSTAGRAM_CLIENT_SECRET, or TIKTOK_CLIENT_ID and TIKTOK_CLIENT_SECRET.',
+        'No platform is set up: give at least INSTAGRAM_CLIENT_ID and INSTAGRAM_CLIENT_SECRET, or those of FACEBOOK_ or TIKTOK_.',
       ];
 
 const linkFaults = ({ pageLinks = {} }: ConnectOptions): string[] => {
@@ -166,7 +180,10 @@ export const checkOptions = (options: ConnectOptions): void => {
     ...databaseFaults(options),
     ...presenceFaults(options),
     ...platformFaults('INSTAGRAM', options.instagram),
+    ...platformFaults('FACEBOOK', options.facebook),
+    ...configurationFaults(options),
     ...platformFaults('TIKTOK', options.tiktok),
+    ...noticeFaults(options),
     ...challengeFaults(options),
     ...timeoutFaults(options),
     ...linkFaults(options),

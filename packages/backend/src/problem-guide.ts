@@ -62,8 +62,8 @@ export const problemGuide: Readonly<Record<ApiErrorCode, ProblemGuide>> = {
   },
   conflict: {
     title: 'The thing is not in a state that allows this',
-    cause: 'A revoked link was to be changed, revealed or rotated; a link was to be made in a slot that another has; or an account was to be approved or rejected that does not wait for it, or that its link no longer lets in. The detail says which.',
-    mend: 'The sharer: make a new link, use the one that has the slot, or look at how the account is doing now.',
+    cause: 'A revoked link was to be changed, revealed or rotated; a link was to be made in a slot that another has; an account was to be approved or rejected that does not wait for it, or that its link no longer lets in; a webhook endpoint is disabled, or there are too many. The detail says which.',
+    mend: 'The sharer: make a new link, use the one that has the slot, or look at how the account is doing now. The developer: enable the webhook endpoint, or delete one.',
     recipient: 'The link says that it was switched off.',
     tryIt: 'DELETE /v1/links/{id}, then POST /v1/links/{id}/reveal.',
   },

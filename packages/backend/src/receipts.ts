@@ -27,7 +27,8 @@ export const receiptFor = (vault: Vault, parts: Omit<ReceiptRow, 'hash' | 'keyId
 export const createReceipts = ({ storage, vault, origin }: Context) => ({
   /** The private addresses of what a flow connected, by connection. */
   async urlsOf(fid: string): Promise<ReadonlyMap<string, string>> {
-    const rows = await storage.receiptsOfFlow(fid);
+    // A key that is gone can no longer tell a receipt's address again; the address itself goes on working.
+    const rows = (await storage.receiptsOfFlow(fid)).filter(({ keyId }) => vault.keyIds.includes(keyId));
     return new Map(rows.map((row) => [row.connection, `${origin}/r/${secretOf(vault, row)}`]));
   },
 

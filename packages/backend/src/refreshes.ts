@@ -1,9 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectionReason } from '@connect/sdk/contract';
+import { backOff } from './back-off.ts';
 import { connectItself } from './caller.ts';
+import { clockOf } from './clock.ts';
 import type { Context } from './context.ts';
+import { holding, newLease } from './lease.ts';
 import { PlatformFailure, type Platform, type Tokens } from './platforms/port.ts';
 import { Problem } from './problem.ts';
+import { refreshDueOf } from './refresh-due.ts';
 import { revokeAccess } from './revocation.ts';
 import { openTokens, sealTokens } from './sealed-tokens.ts';
 import type { ConnectionChange, ConnectionRow, NewEvent } from './storage/port.ts';
@@ -12,18 +16,44 @@ import type { ConnectionChange, ConnectionRow, NewEvent } from './storage/port.t
 const timing = {
   /** A token that is handed out is valid for at least this long, unless its platform cannot renew it yet. */
   margin: 60_000,
-  /** How long one refresh may hold the connection. */
-  lease: 30_000,
   /** How long a caller waits for a refresh that somebody else has under way. */
   patience: 15_000,
   /** How often it looks meanwhile. */
   look: 250,
-  /** When a renewal that was not urgent is tried again after the platform did not answer. */
-  again: 5 * 60_000,
+  /** When a renewal is tried again that the platform did not answer, and how long that grows. */
+  again: { first: 5 * 60_000, most: 60 * 60_000 },
 } as const;
+
+/**
+ * How long one refresh holds the connection, in ms; a heartbeat extends it. Short, because what a process leaves behind
+ * that dies in the middle of a refresh is taken up when this is over.
+ */
+export const refreshLease = 30_000;
+
+/** A connection whose refresh this process has claimed. */
+interface Held {
+  readonly row: ConnectionRow;
+  readonly leaseId: string;
+  /** Aborted when somebody else has it by now. */
+  readonly lost: AbortSignal;
+}
+
+/** What a refresh came to: the connection as it is now, and the failure that leaves it for later. */
+export interface Renewal {
+  readonly row: ConnectionRow;
+  readonly failure?: PlatformFailure;
+}
+
+interface Settlement {
+  readonly change: ConnectionChange;
+  readonly event?: Pick<NewEvent, 'type' | 'data'>;
+  /** What a platform has issued is kept even by a process that was so slow that another one has the lease. */
+  readonly anyway?: boolean;
+}
 
 export const createRefreshes = (context: Context) => {
   const { storage, vault, platforms, now, log } = context;
+  const clock = clockOf(now);
 
   /** Whether the token is at its end, or near enough. */
   const isOld = ({ accessExpiresAt }: ConnectionRow): boolean =>
@@ -39,40 +69,41 @@ export const createRefreshes = (context: Context) => {
   const isAlive = ({ accessExpiresAt }: ConnectionRow): boolean => accessExpiresAt === null || accessExpiresAt > now();
 
   /** Ends a refresh: what it brought and its event commit together. */
-  const settle = async (
-    row: ConnectionRow,
-    change: ConnectionChange,
-    event?: Pick<NewEvent, 'type' | 'data'>,
-  ): Promise<ConnectionRow> => {
+  const settle = async ({ row, leaseId }: Held, { change, event, anyway = false }: Settlement): Promise<ConnectionRow> => {
     const settled = await storage.write(row.workspace, async (tx) => {
       const current = await tx.connection(row.id);
-      // Reconnected or disconnected meanwhile: that is newer than what this refresh knows.
-      if (current === undefined || current.tokensSealed !== row.tokensSealed) return current;
+      // Reconnecting and disconnecting end the lease: that is newer than what this refresh knows. Where somebody else is at it
+      // since, with the same token, a refusal here may only mean that they have spent it.
+      const isMine = current?.refreshLeaseBy === leaseId;
+      if (current === undefined || (!isMine && !(anyway && current.tokensSealed === row.tokensSealed))) return current;
       const at = now();
-      await tx.updateConnection(row.id, { ...change, refreshLeaseUntil: null, updatedAt: at });
+      await tx.updateConnection(row.id, { ...change, refreshLeaseUntil: null, refreshLeaseBy: null, updatedAt: at });
       if (event) await tx.append({ ...event, link: row.link, connection: row.id, fid: null, actor: connectItself, createdAt: at });
       return tx.connection(row.id);
     });
     return settled ?? row;
   };
 
-  const lose = (row: ConnectionRow, reason: ConnectionReason): Promise<ConnectionRow> =>
-    settle(
-      row,
-      {
+  const lose = (held: Held, reason: ConnectionReason): Promise<ConnectionRow> =>
+    settle(held, {
+      change: {
         status: 'needs_reconnect',
         reason,
         tokensSealed: null,
         accessExpiresAt: null,
         refreshDueAt: null,
         refreshAttemptAt: null,
+        refreshFailures: 0,
       },
-      { type: 'connection.needs_reconnect', data: { platform: row.platform, handle: row.handle, reason } },
-    );
+      event: {
+        type: 'connection.needs_reconnect',
+        data: { platform: held.row.platform, handle: held.row.handle, reason },
+      },
+    });
 
   /** The connection ended while its renewal was under way: what the platform has just issued must not outlive it. */
   const giveBack = async (row: ConnectionRow, platform: Platform, tokens: Tokens): Promise<void> => {
-    const access = { tokens, accountIds: [row.accountId], connection: row.id };
+    const access = { tokens, accountIds: [row.accountId, ...row.altIds], connection: row.id };
     await revokeAccess(
       context,
       platform,
@@ -81,51 +112,93 @@ export const createRefreshes = (context: Context) => {
     );
   };
 
-  const refresh = async (row: ConnectionRow, platform: Platform, tokens: Tokens): Promise<ConnectionRow> => {
+  const keep = async (held: Held, platform: Platform, { tokens, scopes }: Awaited<ReturnType<Platform['refresh']>>) => {
+    const { row } = held;
+    const due = refreshDueOf(platform, tokens, now());
+    const settled = await settle(held, {
+      change: {
+        tokensSealed: sealTokens(vault, row.id, tokens),
+        accessExpiresAt: tokens.accessExpiresAt,
+        // Never at once, whatever the platform says of its tokens: that would ask it without end.
+        refreshDueAt: due && Math.max(due, now() + timing.margin),
+        refreshAttemptAt: null,
+        refreshFailures: 0,
+        ...(scopes !== null && {
+          scopesGranted: scopes,
+          scopesMissing: platform.scopes.optional.filter((scope) => !scopes.includes(scope)),
+        }),
+      },
+      event: { type: 'connection.refreshed', data: { platform: row.platform } },
+      anyway: true,
+    });
+    if (settled.status === 'disconnected') await giveBack(row, platform, tokens);
+    return settled;
+  };
+
+  /** The platform refused: what that means for the connection. */
+  const judge = async (held: Held, failure: PlatformFailure): Promise<Renewal> => {
+    const { row } = held;
+    const { kind, platformCode, message: reason, retryAfterMs, outcomeUnknown } = failure;
+    log.warn({ connection: row.id, platform: row.platform, kind, platformCode, reason }, 'A token could not be refreshed.');
+    const isFirst = row.refreshAttemptAt === null;
+    if (kind === 'token_refused') return { row: await lose(held, isFirst ? 'refresh_refused' : 'refresh_outcome_unknown') };
+    // What the person no longer allows, no repetition brings back.
+    if (kind === 'permission_missing') return { row: await lose(held, 'refresh_refused') };
+    // An attempt whose outcome is unknown stays recorded; the next one tries the old token once more.
+    const refreshFailures = row.refreshFailures + 1;
+    const settled = await settle(held, {
+      change: {
+        refreshDueAt: now() + Math.max(backOff(refreshFailures, timing.again), retryAfterMs ?? 0),
+        refreshFailures,
+        ...(isFirst && !outcomeUnknown && { refreshAttemptAt: null }),
+      },
+    });
+    return { row: settled, failure };
+  };
+
+  /** Refreshes a connection that this process has claimed, and gives the claim back with the outcome. */
+  const renew = async (held: Held): Promise<Renewal> => {
+    const { row, leaseId, lost } = held;
+    const platform = platforms.get(row.route);
+    if (platform === undefined || row.tokensSealed === null || !needsRefresh(row)) {
+      await storage.releaseRefresh(row.id, leaseId, row.refreshDueAt);
+      return { row };
+    }
+    const tokens = openTokens(vault, row.id, row.tokensSealed);
+    const window = platform.refreshWindow(tokens);
+    // An access token that refreshes itself cannot once it has ended.
+    const end = tokens.refreshToken === null ? tokens.accessExpiresAt : tokens.refreshExpiresAt;
+    const isOver = window === null || (end !== null && end <= now());
+    if (isOver || window.earliest > now()) {
+      if (!isAlive(row)) return { row: await lose(held, 'token_expired') };
+      const next = Math.min(isOver ? Infinity : window.earliest, row.accessExpiresAt ?? Infinity);
+      return { row: await settle(held, { change: { refreshDueAt: next === Infinity ? null : next } }) };
+    }
+    if (lost.aborted || !(await storage.recordRefreshAttempt(row.id, leaseId, now()))) {
+      return { row: (await storage.connection(row.id)) ?? row };
+    }
+    let refreshed: Awaited<ReturnType<Platform['refresh']>>;
     try {
-      const refreshed = await platform.refresh(tokens);
-      const settled = await settle(
-        row,
-        {
-          tokensSealed: sealTokens(vault, row.id, refreshed.tokens),
-          accessExpiresAt: refreshed.tokens.accessExpiresAt,
-          refreshDueAt: platform.refreshWindow(refreshed.tokens)?.due ?? null,
-          refreshAttemptAt: null,
-          ...(refreshed.scopes !== null && {
-            scopesGranted: refreshed.scopes,
-            scopesMissing: platform.scopes.optional.filter((scope) => !refreshed.scopes?.includes(scope)),
-          }),
-        },
-        { type: 'connection.refreshed', data: { platform: row.platform } },
-      );
-      if (settled.status === 'disconnected') await giveBack(row, platform, refreshed.tokens);
-      return settled;
+      refreshed = await platform.refresh(tokens);
     } catch (cause) {
       if (!(cause instanceof PlatformFailure)) throw cause;
-      log.warn(
-        { connection: row.id, platform: row.platform, kind: cause.kind, platformCode: cause.platformCode, reason: cause.message },
-        'A token could not be refreshed.',
-      );
-      if (cause.kind === 'token_refused') {
-        return lose(row, row.refreshAttemptAt === null ? 'refresh_refused' : 'refresh_outcome_unknown');
-      }
-      // What the person no longer allows, no repetition brings back.
-      if (cause.kind === 'permission_missing') return lose(row, 'refresh_refused');
-      // An attempt whose outcome is unknown stays recorded; the next one tries the old token once more.
-      const settled = await settle(row, {
-        refreshDueAt: now() + Math.max(timing.again, cause.retryAfterMs ?? 0),
-        ...(!cause.outcomeUnknown && { refreshAttemptAt: null }),
-      });
-      if (isAlive(settled)) return settled;
-      throw new Problem(
-        'platform_unavailable',
-        `${platform.name} could not renew the token of connection ${row.id} right now. Try again in a few minutes; the connection is kept.`,
-        { retryAfter: Math.ceil((cause.retryAfterMs ?? timing.lease) / 1000) },
-      );
+      return judge(held, cause);
     }
+    return { row: await keep(held, platform, refreshed) };
+  };
+
+  /** Refreshes the connection, unless somebody else is at it: then `undefined`. */
+  const claimAndRenew = async (id: string): Promise<Renewal | undefined> => {
+    const lease = newLease(now(), refreshLease);
+    const row = await storage.claimRefresh(id, now(), lease);
+    if (row === undefined) return undefined;
+    const extend = (next: typeof lease) => storage.extendRefresh(id, next);
+    return holding({ lease, ms: refreshLease, extend }, { clock, log }, (lost) => renew({ row, leaseId: lease.id, lost }));
   };
 
   return {
+    renew,
+
     /**
      * The connection with a token that is valid for the next minute, refreshed if need be: one refresh at a time across
      * all processes, the others wait for its outcome. The attempt is recorded before it is sent. A token that cannot be
@@ -135,23 +208,19 @@ export const createRefreshes = (context: Context) => {
       let current = row;
       const until = now() + timing.patience;
       while (needsRefresh(current)) {
-        const platform = platforms.get(current.platform);
-        if (platform === undefined || current.tokensSealed === null) return current;
-        const claimed = await storage.claimRefresh(current.id, now(), now() + timing.lease);
-        if (claimed !== undefined && needsRefresh(claimed) && claimed.tokensSealed !== null) {
-          const tokens = openTokens(vault, claimed.id, claimed.tokensSealed);
-          const window = platform.refreshWindow(tokens);
-          const isTooLate = tokens.refreshExpiresAt !== null && tokens.refreshExpiresAt <= now();
-          if (window === null || isTooLate || window.earliest > now()) {
-            return isAlive(claimed)
-              ? settle(claimed, { refreshDueAt: Math.max(window?.earliest ?? 0, now() + timing.again) })
-              : lose(claimed, 'token_expired');
-          }
-          await storage.recordRefreshAttempt(claimed.id, now());
-          return refresh(claimed, platform, tokens);
+        const platform = platforms.get(current.route);
+        if (platform === undefined) return current;
+        const renewal = await claimAndRenew(current.id);
+        if (renewal?.failure && !isAlive(renewal.row)) {
+          throw new Problem(
+            'platform_unavailable',
+            `${platform.name} could not renew the token of connection ${row.id} right now. Try again in a few minutes; the connection is kept.`,
+            { retryAfter: Math.ceil((renewal.failure.retryAfterMs ?? refreshLease) / 1000) },
+          );
         }
+        if (renewal !== undefined) return renewal.row;
         // Somebody else is at it, and this token is still good.
-        if (claimed === undefined && !isOld(current)) return current;
+        if (!isOld(current)) return current;
         if (now() >= until) {
           throw new Problem(
             'platform_unavailable',

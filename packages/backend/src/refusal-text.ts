@@ -1,7 +1,7 @@
 import type { Alternatives } from './sentence.ts';
 
 /** What a recipient can do about a refusal. */
-export type RefusalActionKind = 'retry' | 'check' | 'repair' | 'another' | 'anyway' | 'write' | 'copy';
+export type RefusalActionKind = 'retry' | 'check' | 'repair' | 'another' | 'anyway' | 'instead' | 'write' | 'copy';
 
 /** The words of one refusal. Names in braces are those of `RefusalName`. */
 export interface RefusalText {
@@ -31,6 +31,7 @@ export const refusalNames = [
   'handle',
   'expected',
   'missing',
+  'pages',
   'date',
   'max',
   'seconds',

@@ -106,7 +106,7 @@ export const createPerson = (world: World) => {
       return authorizeUrl;
     },
     /** Goes through the platform's pages; the address that it sends the browser back to. */
-    async authorize(platform: 'instagram' | 'tiktok', address: string, conduct: Conduct = {}): Promise<string> {
+    async authorize(platform: 'instagram' | 'facebook' | 'tiktok', address: string, conduct: Conduct = {}): Promise<string> {
       const visit = await createVisitor(world[platform]).authorize(address, { account: 'harbourcoffee', ...conduct });
       if (visit.callback === null) throw new Error(`Still at the platform: ${visit.title}`);
       return visit.callback;
@@ -116,7 +116,7 @@ export const createPerson = (world: World) => {
     ack: async (flow: NewFlow, seq: number) => text('/v1/public/flows/ack', { secret: flow.secret, seq }),
     cancel: async (flow: NewFlow, more: object = {}) => text('/v1/public/flows/cancel', { secret: flow.secret, ...more }),
     /** From the link to the end, all in this browser. */
-    async connect(link: string, platform: 'instagram' | 'tiktok', conduct: Conduct = {}): Promise<Seen> {
+    async connect(link: string, platform: 'instagram' | 'facebook' | 'tiktok', conduct: Conduct = {}): Promise<Seen> {
       return open(await this.authorize(platform, await this.start(link, platform), conduct));
     },
   };

@@ -362,6 +362,24 @@ describe('secrets stay out of logs, answers and the database’s files', () => {
     expect(traces.lines.filter(({ level }) => level === 'error')).toHaveLength(errors + 1);
   });
 
+  test('when platforms tell that an app was removed, and that data is to be deleted', async () => {
+    // Platforms sign with the time of this machine.
+    clock = Date.now();
+    for (const platform of ['instagram', 'tiktok'] as const) {
+      const { control } = world[platform];
+      const { id } = await connect(platform);
+      control.removeApp('harbourcoffee');
+      await control.notices();
+      expect(await world.client.connections.get(id)).toMatchObject({ status: 'disconnected', reason: 'removed_at_platform' });
+      await connect(platform);
+      control.requestDeletion('harbourcoffee');
+      await control.notices();
+      expect((await world.client.connections.get(id)).status).toBe('disconnected');
+    }
+    const forged = new URLSearchParams({ signed_request: `${'A'.repeat(43)}.e30` });
+    expect((await person.send('POST', '/platforms/meta/deauthorize', forged)).status).toBe(403);
+  });
+
   test('and each kind of them has passed by, so that it could have been found', () => {
     const kinds: SecretKind[] = [
       'API key',

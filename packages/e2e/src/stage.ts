@@ -17,6 +17,7 @@ export const test = base
   })
   .extend('world', async ({ started }) => {
     started.instagram.reset();
+    started.facebook.reset();
     started.tiktok.reset();
     started.desk.reset();
     await started.workspace();

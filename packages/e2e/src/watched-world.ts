@@ -20,7 +20,7 @@ export const createWatchedWorld = async (now: () => number) => {
   const traces = createTraces(folder);
   const masterKey = randomBytes(32);
   const platforms: Partial<World> = {};
-  const tap = (name: 'instagram' | 'tiktok') =>
+  const tap = (name: 'instagram' | 'facebook' | 'tiktok') =>
     listen(
       traces.tap(() => {
         const platform = platforms[name];
@@ -29,7 +29,7 @@ export const createWatchedWorld = async (now: () => number) => {
       }),
       { port: 0 },
     );
-  const [instagram, tiktok] = [await tap('instagram'), await tap('tiktok')];
+  const [instagram, facebook, tiktok] = [await tap('instagram'), await tap('facebook'), await tap('tiktok')];
 
   const made = await createWorld({
     now,
@@ -47,6 +47,15 @@ export const createWatchedWorld = async (now: () => number) => {
         api: instagram.origin,
       },
     },
+    facebook: {
+      clientId: 'emulated-app',
+      clientSecret,
+      endpoints: {
+        authorize: `${facebook.origin}/v25.0/dialog/oauth`,
+        token: `${facebook.origin}/v25.0/oauth/access_token`,
+        api: facebook.origin,
+      },
+    },
     tiktok: {
       clientId: 'emulated-app',
       clientSecret,
@@ -59,7 +68,7 @@ export const createWatchedWorld = async (now: () => number) => {
       },
     },
   });
-  Object.assign(platforms, { instagram: made.instagram, tiktok: made.tiktok });
+  Object.assign(platforms, { instagram: made.instagram, facebook: made.facebook, tiktok: made.tiktok });
   traces.plant('client secret', clientSecret);
   traces.plant('API key', made.apiKey);
   traces.plant('master key', masterKey.toString('base64'), masterKey.toString('latin1'));
@@ -76,7 +85,7 @@ export const createWatchedWorld = async (now: () => number) => {
     link: (more = {}) => client.links.create({ workspace: 'northlight', platforms: ['instagram', 'tiktok'], sharedBy, ...more }),
     async close() {
       await made.close();
-      await Promise.all([instagram.close(), tiktok.close()]);
+      await Promise.all([instagram.close(), facebook.close(), tiktok.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -2,7 +2,14 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { createConnect, type Connect, type ConnectOptions } from '@connect/backend';
 import { listen as listenConnect } from '@connect/backend/node';
-import { createInstagramEmulator, createTikTokEmulator, type InstagramEmulator, type TikTokEmulator } from '@connect/emulators';
+import {
+  createFacebookEmulator,
+  createInstagramEmulator,
+  createTikTokEmulator,
+  type FacebookEmulator,
+  type InstagramEmulator,
+  type TikTokEmulator,
+} from '@connect/emulators';
 import { listen as listenEmulator } from '@connect/emulators/node';
 import { createClient, type ConnectClient, type LinkInput, type LinkWithUrl, type WorkspaceInput } from '@connect/sdk';
 import { embedPage } from './embed-page.ts';
@@ -18,6 +25,7 @@ export interface World {
   /** The backend's origin. */
   readonly origin: string;
   readonly instagram: InstagramEmulator;
+  readonly facebook: FacebookEmulator;
   readonly tiktok: TikTokEmulator;
   readonly client: ConnectClient;
   /** The key of the product's server. */
@@ -44,22 +52,41 @@ const stop = async (server: Server): Promise<void> => {
 
 /** Starts everything on free ports. `change` changes the backend's options. */
 export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise<World> => {
-  const [connectPort, instagramPort, tiktokPort] = [await freePort(), await freePort(), await freePort()];
+  const [connectPort, instagramPort, facebookPort] = [await freePort(), await freePort(), await freePort()];
+  const tiktokPort = await freePort();
   const origin = `http://connect.localhost:${connectPort}`;
   const app = { id: 'emulated-app', secret: 'emulated-app-secret-0123456789', name: 'Brightline' };
   const instagramOrigin = `http://localhost:${instagramPort}`;
+  const facebookOrigin = `http://localhost:${facebookPort}`;
   const tiktokOrigin = `http://localhost:${tiktokPort}`;
+  // Told in process, because Node does not resolve *.localhost everywhere.
+  const told: { connect?: Connect } = {};
+  const send = (request: Request): Promise<Response> =>
+    told.connect?.fetch(request, { address: '127.0.0.1' }) ?? Promise.reject(new Error('A platform tells something before the backend is there.'));
+  const metaAddresses = { deauthorizeUrl: `${origin}/platforms/meta/deauthorize`, dataDeletionUrl: `${origin}/platforms/meta/data-deletion` };
   const instagram = createInstagramEmulator({
     origin: instagramOrigin,
-    clients: [{ ...app, redirectUris: [`${origin}/oauth/instagram/callback`] }],
+    send,
+    clients: [{ ...app, ...metaAddresses, redirectUris: [`${origin}/oauth/instagram/callback`] }],
+    allowHttpRedirects: true,
+  });
+  const facebook = createFacebookEmulator({
+    origin: facebookOrigin,
+    send,
+    clients: [{ ...app, ...metaAddresses, redirectUris: [`${origin}/oauth/facebook/callback`] }],
     allowHttpRedirects: true,
   });
   const tiktok = createTikTokEmulator({
     origin: tiktokOrigin,
-    clients: [{ ...app, redirectUris: [`${origin}/oauth/tiktok/callback`] }],
+    send,
+    clients: [{ ...app, webhookUrl: `${origin}/platforms/tiktok/webhook`, redirectUris: [`${origin}/oauth/tiktok/callback`] }],
     allowHttpRedirects: true,
   });
-  const servers = [await listenEmulator(instagram, { port: instagramPort }), await listenEmulator(tiktok, { port: tiktokPort })];
+  const servers = [
+    await listenEmulator(instagram, { port: instagramPort }),
+    await listenEmulator(facebook, { port: facebookPort }),
+    await listenEmulator(tiktok, { port: tiktokPort }),
+  ];
 
   const connect = await createConnect({
     origin,
@@ -77,16 +104,27 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
         api: instagramOrigin,
       },
     },
+    facebook: {
+      clientId: app.id,
+      clientSecret: app.secret,
+      scopes: { required: ['instagram_basic', 'pages_show_list'], optional: ['business_management', 'instagram_manage_insights'] },
+      endpoints: {
+        authorize: `${facebookOrigin}/v25.0/dialog/oauth`,
+        token: `${facebookOrigin}/v25.0/oauth/access_token`,
+        api: facebookOrigin,
+      },
+    },
     tiktok: {
       clientId: app.id,
       clientSecret: app.secret,
       scopes: { required: ['user.info.basic', 'user.info.profile'], optional: ['user.info.stats'] },
       endpoints: { authorize: `${tiktokOrigin}/v2/auth/authorize/`, token: `${tiktokOrigin}/v2/oauth/token/`, api: tiktokOrigin },
     },
-    allowedHosts: [`localhost:${instagramPort}`, `localhost:${tiktokPort}`],
+    allowedHosts: [`localhost:${instagramPort}`, `localhost:${facebookPort}`, `localhost:${tiktokPort}`],
     rateLimits: { publicPerMinute: 100_000, startsPerMinute: 100_000 },
     ...change,
   });
+  told.connect = connect;
   const requests: string[] = [];
   const listening = await listenConnect(
     {
@@ -132,6 +170,7 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
     connect,
     origin,
     instagram,
+    facebook,
     tiktok,
     client,
     apiKey,

@@ -17,7 +17,7 @@ afterEach(() => vi.unstubAllGlobals());
 test.each(['https://connect.example', 'https://connect.example/', 'http://localhost:4700', 'http://connect.localhost:4700'])(
   'takes the origin %s',
   (origin) => {
-    expect(Object.keys(createClient({ ...good, origin }))).toEqual(['workspaces', 'links', 'connections', 'sessions', 'events']);
+    expect(Object.keys(createClient({ ...good, origin }))).toEqual(['workspaces', 'links', 'connections', 'sessions', 'events', 'webhooks']);
   },
 );
 

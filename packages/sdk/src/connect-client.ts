@@ -6,6 +6,7 @@ import { connectionsOver, type Connections } from './resources/connections.ts';
 import { eventsOver, type Events } from './resources/events.ts';
 import { linksOver, type LinkInput, type Links } from './resources/links.ts';
 import { sessionsOver, type Sessions } from './resources/sessions.ts';
+import { webhooksOver, type Webhooks } from './resources/webhooks.ts';
 import { workspacesOver, type Workspaces } from './resources/workspaces.ts';
 import { ensure, isToken, originOf, wireOf, type WireOptions } from './wire.ts';
 
@@ -26,6 +27,7 @@ export interface ConnectClient {
   readonly connections: Connections;
   readonly sessions: Sessions;
   readonly events: Events;
+  readonly webhooks: Webhooks;
 }
 
 /**
@@ -78,5 +80,6 @@ export const createClient = (options: ClientOptions): ConnectClient => {
     connections: connectionsOver(call),
     sessions: sessionsOver(call),
     events: eventsOver(call, wire),
+    webhooks: webhooksOver(call),
   };
 };

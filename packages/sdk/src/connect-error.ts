@@ -17,7 +17,17 @@ export type ClientErrorCode =
   /** Something answered, but not as Connect does: often a proxy in between. */
   | 'invalid_response'
   /** The function that `createSessionClient` gets its session from failed; its error is the `cause`. */
-  | 'session_unavailable';
+  | 'session_unavailable'
+  /** A webhook without the headers that Connect sends. */
+  | 'webhook_unsigned'
+  /** A webhook that none of the secrets has signed, or that was changed on the way. */
+  | 'webhook_signature_invalid'
+  /** A webhook that was sent too long ago, or, by this machine's clock, in the future. */
+  | 'webhook_expired'
+  /** A webhook whose body is larger than any event. */
+  | 'webhook_too_large'
+  /** A webhook whose body cannot be read, or is signed and no event. */
+  | 'webhook_unreadable';
 
 /** Every code that this version knows. The backend's own codes are `apiErrors` of `@connect/sdk/contract`. */
 export type ConnectErrorCode = ApiErrorCode | ClientErrorCode;

@@ -10,7 +10,7 @@ import * as mocks from './mocks/index.ts';
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 test('the package exports what its README names, and nothing by accident', () => {
-  expect(Object.keys(sdk).toSorted()).toEqual(['ConnectError', 'createClient', 'createSessionClient', 'isConnectError']);
+  expect(Object.keys(sdk).toSorted()).toEqual(['ConnectError', 'createClient', 'createSessionClient', 'isConnectError', 'verifyWebhook']);
   expect(Object.keys(mocks).toSorted()).toEqual(['createMocks', 'fixtures']);
 });
 
@@ -38,7 +38,7 @@ test.each([
   expect(brotliCompressSync(outputFiles[0]?.contents ?? '').length).toBeLessThan(18_200);
   const [output] = Object.values(metafile.outputs);
   const inputs = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
-  const requestSchemas = /^contract\/(?:links|connections|workspaces|sessions|events|text|url)\.ts$/;
+  const requestSchemas = /^contract\/(?:links|connections|workspaces|sessions|events|webhooks|text|url)\.ts$/;
   expect(inputs.filter((path) => requestSchemas.test(path))).toEqual([]);
   expect(inputs.filter((path) => path.includes('msw') || path === foreign)).toEqual([]);
   expect(inputs).toContain('call.ts');
@@ -55,6 +55,11 @@ test('the README lists every code', () => {
     'aborted',
     'invalid_response',
     'session_unavailable',
+    'webhook_unsigned',
+    'webhook_signature_invalid',
+    'webhook_expired',
+    'webhook_too_large',
+    'webhook_unreadable',
   ];
   expect(rows.filter((code) => code && (code in apiErrors || client.includes(code))).toSorted()).toEqual(
     [...Object.keys(apiErrors), ...client].toSorted(),

@@ -16,6 +16,15 @@ export type { LinkPatch } from './contract/links.ts';
 export type { Ability } from './contract/ability.ts';
 export type { Session } from './contract/session.ts';
 export type { SessionInput } from './contract/sessions.ts';
+export type {
+  DeliveryStatus,
+  DisabledReason,
+  Redelivered,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEndpointWithSecret,
+} from './contract/webhook.ts';
+export type { RedeliveryInput, WebhookEndpointInput, WebhookEndpointPatch } from './contract/webhooks.ts';
 export type { Workspace } from './contract/workspace.ts';
 export type { WorkspaceInput } from './contract/workspaces.ts';
 export type { EventQuery, FollowOptions } from './event-pages.ts';
@@ -23,7 +32,10 @@ export type { ConnectionQuery, Connections, SessionConnections } from './resourc
 export type { Events } from './resources/events.ts';
 export type { ActivityQuery, LinkInput, LinkQuery, Links, SessionLinkInput } from './resources/links.ts';
 export type { Sessions } from './resources/sessions.ts';
+export type { Webhooks, WebhookDeliveryQuery, WebhookEndpointQuery } from './resources/webhooks.ts';
 export type { Workspaces } from './resources/workspaces.ts';
 export { createSessionClient, type SessionClient, type SessionClientOptions } from './session-client.ts';
 export type { SessionProvider } from './session-source.ts';
+export { verifyWebhook, type VerifyWebhookOptions } from './verify-webhook.ts';
+export type { WebhookParts } from './webhook-body.ts';
 export type { WireOptions } from './wire.ts';

@@ -59,6 +59,15 @@ const calls: Record<string, [(client: ConnectClient) => Promise<unknown>, number
   'sessions.create': [(client) => client.sessions.create(session), 3],
   'sessions.revoke': [(client) => client.sessions.revoke('ses_1'), 3],
   'events.list': [(client) => client.events.list({ workspace: 'northlight' }), 3],
+  'webhooks.create': [(client) => client.webhooks.create({ url: 'https://app.example/webhooks' }), 3],
+  'webhooks.list': [(client) => client.webhooks.list(), 3],
+  'webhooks.get': [(client) => client.webhooks.get('whe_1'), 3],
+  'webhooks.update': [(client) => client.webhooks.update('whe_1', { disabled: false }), 1],
+  'webhooks.rotate': [(client) => client.webhooks.rotate('whe_1'), 1],
+  'webhooks.delete': [(client) => client.webhooks.delete('whe_1'), 3],
+  'webhooks.deliveries': [(client) => client.webhooks.deliveries('whe_1'), 3],
+  'webhooks.redeliver': [(client) => client.webhooks.redeliver('whd_1'), 1],
+  'webhooks.redeliverSince': [(client) => client.webhooks.redeliverSince('whe_1', { since: '2026-11-20T00:00:00.000Z' }), 1],
 };
 
 test.each(Object.entries(calls))('%s is sent as often as is harmless when the backend is away', async (_, [call, times]) => {

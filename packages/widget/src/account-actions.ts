@@ -142,7 +142,7 @@ export const createAccountActions = (host: ActionHost): AccountActions => {
       const values = valuesOf(connection);
       try {
         let link: LinkWithUrl | undefined;
-        const url = host.client().links.reveal(linkId, { signal: host.signal() }).then((revealed) => (link = revealed).url);
+        const url = host.client().links.reveal(linkId, { connection: connection.id, signal: host.signal() }).then((revealed) => (link = revealed).url);
         const isCopied = await copyText(url);
         const key = `repair.${link?.status ?? ''}`;
         // An exhausted link still repairs.

@@ -69,6 +69,10 @@ const picture = ({ account }: Connection) => {
   }</span>`;
 };
 
+/** What the row is called; of an account that was deleted, nothing is known any more. */
+const titleOf = ({ account }: Connection, { words }: AccountRowContext): string =>
+  account.displayName ?? (account.handle || words.plain('erased'));
+
 const facts = (connection: Connection, context: AccountRowContext) => {
   const { words, locale, nameOf } = context;
   const { account, platform, linkName, createdAt, scopes } = connection;
@@ -108,7 +112,7 @@ export const accountRow = (connection: Connection, context: AccountRowContext): 
   const lost = status === 'needs_reconnect' && !canReveal ? { tone: 'neutral', text: words.plain('repair.ask') } as const : undefined;
   const shown = noteOf(id) ?? lost;
   const content = () => html`${picture(connection)}<div class="grow"><b class="head" id=${`h-${id}`}><bdi>${
-    account.displayName ?? account.handle
+    titleOf(connection, context)
   }</bdi> <span class="pill ${tones[status] ?? ''}">${statusOf(connection, context)}</span></b>${facts(connection, context)}</div><div class="buttons">${actions(connection, context)}</div>${
     canWrite && status !== 'disconnected' && status !== 'pending_approval'
       ? rowMenu(words.plain('moreFor', { handle: account.handle }), () => [

@@ -57,6 +57,19 @@ describe('what it shows', () => {
     await list.isAccessible();
   });
 
+  it('an account whose owner had it deleted, of which no name is left', async () => {
+    mocks.addConnection({
+      account: { ...account(''), displayName: null },
+      status: 'disconnected',
+      reason: 'deletion_requested',
+      platform: 'instagram',
+    });
+    const list = await shown();
+    list.control(/Ended/).click();
+    expect(list.find('li').innerText).to.contain('Deleted account').and.contain('your client had it deleted through Instagram');
+    await list.isAccessible();
+  });
+
   it('the reason in plain words, and none for what a newer backend says', async () => {
     mocks.addConnection({ account: account('@a'), status: 'needs_reconnect', reason: 'refresh_refused', platform: 'tiktok' });
     mocks.addConnection({ account: account('@b'), status: 'needs_reconnect', reason: 'eaten_by_a_whale' });
@@ -407,13 +420,13 @@ describe('what can be done', () => {
 
   it('copies the link that repairs, and says what to do with it', async () => {
     const link = mocks.addLink();
-    mocks.addConnection({ status: 'needs_reconnect', link: link.id });
+    const { id } = mocks.addConnection({ status: 'needs_reconnect', link: link.id });
     const list = await shown();
     const button = list.control(/Copy repair link/);
     button.focus();
     button.click();
     await list.says(/Send it to your client. They open it, log in to Instagram as @harbourcoffee/, 'li .note');
-    expect(clipboard.copied).to.deep.equal([link.url]);
+    expect(clipboard.copied).to.deep.equal([`${link.url}?repair=mock-${id}`]);
     expect(list.focused === button).to.equal(true);
     await list.announces(/Copied/);
     await list.isAccessible();
@@ -423,11 +436,11 @@ describe('what can be done', () => {
     clipboard.refuse = true;
     document.execCommand = () => false;
     const link = mocks.addLink();
-    mocks.addConnection({ status: 'needs_reconnect', link: link.id });
+    const { id } = mocks.addConnection({ status: 'needs_reconnect', link: link.id });
     const list = await shown();
     list.control(/Copy repair link/).click();
     await list.says(/Your browser didn’t let us copy it/, 'li .note');
-    expect(list.find<HTMLInputElement>('li input').value).to.equal(link.url);
+    expect(list.find<HTMLInputElement>('li input').value).to.equal(`${link.url}?repair=mock-${id}`);
     expect(list.find('li input').getAttribute('aria-label')).to.equal('Repair link for @harbourcoffee');
     await list.isAccessible();
     Reflect.deleteProperty(document, 'execCommand');

@@ -264,7 +264,7 @@ export class ConnectAccountList extends SharerElement {
   private tell(now: Connection, before: Connection | undefined) {
     const { id: connection, status, account } = now;
     const context = this.context();
-    const { handle } = account;
+    const handle = account.handle || context.words.plain('erased');
     const isBack = !before || (before.status === 'disconnected' && status !== 'disconnected');
     if (isBack) this.arrived.add(connection);
     if (before?.status !== status) {

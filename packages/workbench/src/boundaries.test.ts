@@ -30,6 +30,7 @@ const rooms: readonly (readonly [name: string, room: RegExp, may: RegExp])[] = [
     backend('pages/'),
     ofBackend('(pages|locales)/|(banner-view|problem|problem-guide|refusal-text|refusals|sentence|texts)\\.ts$'),
   ],
+  ['its jobs', backend('jobs/'), ofBackend('jobs/|(storage|platforms)/port\\.ts$|(?!(connect|options|environment|index|bin|node)\\.ts$)[^/]+$')],
   ['its platforms', backend('platforms/'), ofBackend('platforms/|outbound(-error)?\\.ts$')],
   ['its storage', backend('storage/'), ofBackend('storage/|secrets\\.ts$')],
 ];
@@ -50,6 +51,7 @@ const libraries: readonly (readonly [name: RegExp, only: RegExp])[] = [
   [/^@hono\/node-server/, /\/src\/node\.ts$/],
   [/^(kysely|pg|better-sqlite3)(\/|$)/, backend('storage/')],
   [/^undici$/, /^packages\/(backend\/src\/(bounded-request|outbound)\.ts|workbench\/src\/bench\.ts)$/],
+  [/^standardwebhooks$/, backend('webhook-secrets\\.ts$')],
   [/^ky$/, /^packages\/sdk\/src\/[^/]+$/],
   [/^msw(\/|$)/, /^packages\/sdk\/src\/mocks\//],
   [/^lit(\/|$)/, /^packages\/widget\/src\/[^/]+$/],

@@ -10,6 +10,9 @@ export interface DemoSecrets {
   /** Connect's client at each emulated platform. */
   readonly instagram: DemoClient;
   readonly tiktok: DemoClient;
+  readonly facebook: DemoClient;
+  /** Of the saved configuration at the emulated Facebook. */
+  readonly facebookConfiguration: string;
 }
 
 /** An app that is registered with a platform. */
@@ -20,12 +23,16 @@ export interface DemoClient {
 
 /** Reads the demo's secrets from a file that only its owner can read; makes them where there is none. */
 export function demoSecrets(file: string): DemoSecrets {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as DemoSecrets;
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<DemoSecrets>) : {};
   const secrets: DemoSecrets = {
     apiKey: `ck_demo_${randomBytes(24).toString('base64url')}`,
     keys: `demo:${randomBytes(32).toString('base64')}`,
     instagram: { id: digits(16), secret: randomBytes(16).toString('hex') },
     tiktok: { id: `aw${randomBytes(8).toString('hex')}`, secret: randomBytes(16).toString('hex') },
+    facebook: { id: digits(16), secret: randomBytes(16).toString('hex') },
+    facebookConfiguration: digits(16),
+    // A demo from before it had one of them keeps what it has.
+    ...kept,
   };
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;

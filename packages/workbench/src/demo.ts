@@ -8,6 +8,7 @@ export const demoNames: Readonly<Record<DemoServer, string>> = {
   connect: 'Connect (the backend)',
   instagram: 'Emulated Instagram',
   tiktok: 'Emulated TikTok',
+  facebook: 'Emulated Facebook',
 };
 
 /** Where the demo's servers answer. */
@@ -16,12 +17,13 @@ export const demoOrigins = (ports: DemoPorts): Readonly<Record<DemoServer, strin
   connect: origin(ports.connect),
   instagram: origin(ports.instagram),
   tiktok: origin(ports.tiktok),
+  facebook: origin(ports.facebook),
 });
 
 /** The demo's servers: who runs where, and what each must know of the others. `data` is the folder for all that they keep. */
 export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string): Readonly<Record<DemoServer, ServerPlan>> {
-  const { product, connect, instagram, tiktok } = demoOrigins(ports);
-  const emulator = (platform: 'instagram' | 'tiktok'): ServerPlan => ({
+  const { product, connect, instagram, tiktok, facebook } = demoOrigins(ports);
+  const emulator = (platform: 'instagram' | 'tiktok' | 'facebook'): ServerPlan => ({
     name: demoNames[platform],
     script: 'packages/workbench/src/emulate.ts',
     args: [platform],
@@ -31,6 +33,7 @@ export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string
       EMULATOR_CLIENT_SECRET: secrets[platform].secret,
       EMULATOR_REDIRECT_URI: `${connect}/oauth/${platform}/callback`,
       EMULATOR_STATE: `${data}/${platform}.json`,
+      ...(platform === 'facebook' && { EMULATOR_CONFIG_ID: secrets.facebookConfiguration }),
     },
     healthUrl: `${origin(ports[platform])}/_emulator/log`,
     log: `${data}/logs/${platform}.log`,
@@ -38,6 +41,7 @@ export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string
   return {
     instagram: emulator('instagram'),
     tiktok: emulator('tiktok'),
+    facebook: emulator('facebook'),
     connect: {
       name: demoNames.connect,
       script: 'packages/backend/src/bin.ts',
@@ -51,7 +55,7 @@ export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string
         CONNECT_KEYS: secrets.keys,
         DATABASE_URL: `sqlite:${data}/connect.db`,
         // Account pictures and the agencies' logos are on loopback, which the guard of outgoing requests refuses otherwise.
-        CONNECT_ALLOWED_HOSTS: [instagram, tiktok, product].map((each) => new URL(each).host).join(','),
+        CONNECT_ALLOWED_HOSTS: [instagram, tiktok, facebook, product].map((each) => new URL(each).host).join(','),
         INSTAGRAM_CLIENT_ID: secrets.instagram.id,
         INSTAGRAM_CLIENT_SECRET: secrets.instagram.secret,
         INSTAGRAM_SCOPES: 'instagram_business_basic',
@@ -59,6 +63,13 @@ export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string
         INSTAGRAM_AUTHORIZE_URL: `${instagram}/oauth/authorize`,
         INSTAGRAM_TOKEN_URL: `${instagram}/oauth/access_token`,
         INSTAGRAM_API_URL: instagram,
+        FACEBOOK_CLIENT_ID: secrets.facebook.id,
+        FACEBOOK_CLIENT_SECRET: secrets.facebook.secret,
+        FACEBOOK_CONFIG_ID: secrets.facebookConfiguration,
+        FACEBOOK_SCOPES: 'instagram_basic,pages_show_list,pages_read_engagement,business_management',
+        FACEBOOK_AUTHORIZE_URL: `${facebook}/v25.0/dialog/oauth`,
+        FACEBOOK_TOKEN_URL: `${facebook}/v25.0/oauth/access_token`,
+        FACEBOOK_API_URL: facebook,
         TIKTOK_CLIENT_ID: secrets.tiktok.id,
         TIKTOK_CLIENT_SECRET: secrets.tiktok.secret,
         TIKTOK_SCOPES: 'user.info.basic,user.info.profile',
@@ -80,6 +91,7 @@ export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string
         CONNECT_API_KEY: secrets.apiKey,
         INSTAGRAM_API_URL: instagram,
         TIKTOK_API_URL: tiktok,
+        FACEBOOK_API_URL: facebook,
       },
       // This page waits until Brightline has told Connect about its customers.
       healthUrl: `${product}/client`,

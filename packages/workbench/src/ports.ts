@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { Stop } from './command.ts';
 
 /** The demo's servers, in the order in which people meet them, and how far each is from the first port. */
-const offsets = { product: 0, connect: 1, instagram: 11, tiktok: 12 } as const;
+const offsets = { product: 0, connect: 1, instagram: 11, tiktok: 12, facebook: 13 } as const;
 
 /** A server of the demo. */
 export type DemoServer = keyof typeof offsets;
@@ -10,10 +10,10 @@ export type DemoServer = keyof typeof offsets;
 /** One port for each server of the demo. */
 export type DemoPorts = Readonly<Record<DemoServer, number>>;
 
-/** The ports of the demo: 4400, 4401, 4411 and 4412, or moved together by `PORT`, which is the first of them. */
+/** The ports of the demo: 4400, 4401, 4411, 4412 and 4413, or moved together by `PORT`, which is the first of them. */
 export function demoPorts(first: string | undefined): DemoPorts {
   const port = first === undefined || first === '' ? 4400 : Number(first);
-  const last = 65_535 - offsets.tiktok;
+  const last = 65_535 - offsets.facebook;
   if (!Number.isInteger(port) || port < 1 || port > last) {
     throw new Stop(`PORT is "${first}", but it must be a whole number from 1 to ${last}, such as PORT=5400.`);
   }
@@ -22,6 +22,7 @@ export function demoPorts(first: string | undefined): DemoPorts {
     connect: port + offsets.connect,
     instagram: port + offsets.instagram,
     tiktok: port + offsets.tiktok,
+    facebook: port + offsets.facebook,
   };
 }
 
@@ -30,7 +31,7 @@ export async function requireFree(ports: DemoPorts, names: Readonly<Record<DemoS
   for (const server of Object.keys(offsets) as DemoServer[]) {
     const code = await whyTaken(ports[server]);
     if (code === undefined) continue;
-    const advice = `move all four servers elsewhere, for example with PORT=${ports.product + 1000 > 64_000 ? 5400 : ports.product + 1000} npm start`;
+    const advice = `move all servers elsewhere, for example with PORT=${ports.product + 1000 > 64_000 ? 5400 : ports.product + 1000} npm start`;
     if (code === 'EADDRINUSE') {
       throw new Stop(
         `Port ${ports[server]}, which ${names[server]} needs, is taken by another program: stop that program, or ${advice}.`,

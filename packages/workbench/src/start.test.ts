@@ -58,21 +58,25 @@ const links = async (connect: string, apiKey: string) => {
 };
 
 describe('npm start', { timeout: 120_000 }, () => {
-  it('starts four servers, tells where they are, ends with Ctrl-C, and finds its data again', async () => {
+  it('starts its servers, tells where they are, ends with Ctrl-C, and finds its data again', async () => {
     const ports = await freePorts();
     const run = start(ports.product);
     const demo = await ready(run);
     expect(demo).toEqual({
       product: `http://localhost:${ports.product}`,
       connect: `http://localhost:${ports.connect}`,
-      platforms: { instagram: `http://localhost:${ports.instagram}`, tiktok: `http://localhost:${ports.tiktok}` },
+      platforms: {
+        instagram: `http://localhost:${ports.instagram}`,
+        tiktok: `http://localhost:${ports.tiktok}`,
+        facebook: `http://localhost:${ports.facebook}`,
+      },
       apiKey: expect.stringMatching(/^ck_demo_/),
     });
     for (const origin of [demo.product, `${demo.connect}/healthz`]) expect((await fetch(origin)).status, origin).toBe(200);
     expect((await fetch(`${demo.connect}/widget/v1/connect-link-button.js`)).headers.get('content-type')).toContain('javascript');
     const before = await links(demo.connect, demo.apiKey);
     expect(before.length).toBeGreaterThan(0);
-    for (const text of [demo.product, demo.connect, demo.platforms['instagram'], demo.platforms['tiktok'], demo.apiKey]) {
+    for (const text of [demo.product, demo.connect, ...Object.values(demo.platforms), demo.apiKey]) {
       expect(run.output).toContain(text);
     }
     expect(statSync(join(data, 'secrets.json')).mode & 0o077).toBe(0);

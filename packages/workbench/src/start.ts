@@ -46,7 +46,7 @@ await command(async (args) => {
   process.once('exit', () => running.forEach((server) => server.kill()));
   try {
     // Platforms first, then Connect, then the product: each is there when the next one asks for it.
-    const order: readonly (readonly DemoServer[])[] = [['instagram', 'tiktok'], ['connect'], ['product']];
+    const order: readonly (readonly DemoServer[])[] = [['instagram', 'tiktok', 'facebook'], ['connect'], ['product']];
     for (const names of order) {
       for (const name of names) console.log(`Starting ${demoNames[name]} at ${origins[name]} …`);
       const begin = performance.now();
@@ -62,7 +62,7 @@ await command(async (args) => {
     tell(told, {
       product: origins.product,
       connect: origins.connect,
-      platforms: { instagram: origins.instagram, tiktok: origins.tiktok },
+      platforms: { instagram: origins.instagram, tiktok: origins.tiktok, facebook: origins.facebook },
       apiKey: secrets.apiKey,
     });
     console.log(welcome(origins, secrets.apiKey));

@@ -27,6 +27,7 @@ const sentences: Readonly<Record<string, (event: Words) => string>> = {
   'connection.refreshed': ({ handle }) => `renewed the access to ${handle}`,
   'connection.needs_reconnect': ({ handle }) => `lost the access to ${handle}`,
   'connection.disconnected': ({ handle }) => `disconnected ${handle}`,
+  'webhook.disabled': () => 'stopped sending webhooks to an address where nothing arrived',
 };
 
 interface Words {

@@ -39,6 +39,7 @@ const places = [
   { href: '/accounts', name: 'Accounts', icon: 'accounts' },
   { href: '/clients', name: 'Clients', icon: 'client' },
   { href: '/activity', name: 'Activity', icon: 'activity' },
+  { href: '/webhooks', name: 'Webhooks', icon: 'webhooks' },
   { href: '/settings', name: 'Settings', icon: 'settings' },
 ] as const;
 

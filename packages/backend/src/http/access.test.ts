@@ -4,7 +4,7 @@ import { hashSecret, newId, newSecret } from '../secrets.ts';
 import type { SessionRow, Storage } from '../storage/port.ts';
 import { openStorage } from '../storage/storage.ts';
 import { createTestBackend, type TestBackend } from '../testing/backend.ts';
-import { connectionRow, insertLink, linkRow } from '../testing/storage/rows.ts';
+import { connectionRow, insertLink, linkRow, newEvent } from '../testing/storage/rows.ts';
 
 const clock = Date.parse('2026-11-20T12:00:00Z');
 const maya = { name: 'Maya Chen', email: 'maya@northlight.example' };
@@ -29,6 +29,8 @@ interface Things {
   readonly links: string;
   readonly connections: string;
   readonly sessions: string;
+  readonly webhooks: string;
+  readonly deliveries: string;
 }
 
 const insertSession = async (workspace: string, part: Partial<SessionRow> = {}): Promise<{ id: string; token: string }> => {
@@ -47,11 +49,23 @@ const existing = async (): Promise<Things> => {
   const connection = connectionRow(linkRow(link.workspace, { id }), { tokensSealed: null });
   await storage.write(link.workspace, (tx) => tx.insertConnection(connection));
   const session = await insertSession(link.workspace);
-  return { workspace: link.workspace, links: id, connections: connection.id, sessions: session.id };
+  const made = await call(contract.webhooks.create, backend.apiKey, { ...nothing, workspace: link.workspace });
+  const webhook = (await made.json()) as { id: string };
+  await storage.write(link.workspace, (tx) => tx.append(newEvent()));
+  const [delivery] = await storage.webhookDeliveries({ endpoint: webhook.id, limit: 1 });
+  const own = { workspace: link.workspace, links: id, connections: connection.id, sessions: session.id };
+  return { ...own, webhooks: webhook.id, deliveries: delivery?.id ?? '' };
 };
 
 const none = '0'.repeat(20);
-const nothing: Things = { workspace: 'nobody', links: `lnk_${none}`, connections: `con_${none}`, sessions: `ses_${none}` };
+const nothing: Things = {
+  workspace: 'nobody',
+  links: `lnk_${none}`,
+  connections: `con_${none}`,
+  sessions: `ses_${none}`,
+  webhooks: `whe_${none}`,
+  deliveries: `whd_${none}`,
+};
 
 /** A good request of each operation that takes a body or a query. */
 const samples: Readonly<Record<string, (things: Things) => unknown>> = {
@@ -59,13 +73,19 @@ const samples: Readonly<Record<string, (things: Things) => unknown>> = {
   'links.create': ({ workspace }) => ({ workspace, platforms: ['instagram'], sharedBy: maya }),
   'links.list': ({ workspace }) => ({ workspace }),
   'links.update': () => ({ description: 'For the spring campaign' }),
+  'links.reveal': ({ connections }) => ({ connection: connections }),
   'connections.list': ({ workspace }) => ({ workspace }),
   'sessions.create': ({ workspace }) => ({ workspace, actor: maya, can: ['links:read'] }),
   'events.list': ({ workspace }) => ({ workspace }),
+  'webhooks.create': ({ workspace }) => ({ workspace, url: 'https://app.example/webhooks' }),
+  'webhooks.list': ({ workspace }) => ({ workspace }),
+  'webhooks.update': () => ({ description: 'Accounts' }),
+  'webhooks.deliveries': () => ({ limit: 10 }),
+  'webhooks.redeliverSince': () => ({ since: '2026-11-20T00:00:00.000Z' }),
 };
 
 const call = (operation: Operation, credentials: string, things: Things): Promise<Response> => {
-  const noun = operation.id.split('.')[0] as keyof Things;
+  const noun = operation.id === 'webhooks.redeliver' ? 'deliveries' : (operation.id.split('.')[0] as keyof Things);
   const path = operation.path.replace('{workspace}', things.workspace).replace('{id}', things[noun]);
   const sample = samples[operation.id]?.(things);
   if ((operation.body ?? operation.query) && operation.id !== 'links.activity' && sample === undefined) {

@@ -7,11 +7,13 @@ import { Problem } from '../problem.ts';
 import { boundOperations } from './bound-operations.ts';
 import { createCallers } from './callers.ts';
 import type { Environment } from './environment.ts';
+import { mountChoicePages } from './choice-pages.ts';
 import { mountFlowPages } from './flow-pages.ts';
 import { mountLinkPages } from './link-pages.ts';
 import { mountOperations } from './operations.ts';
 import { createPageAnswers } from './page-answers.ts';
 import type { Parts } from './parts.ts';
+import { mountPlatformNotices } from './platform-notices.ts';
 import { createRateLimiters } from './rate-limits.ts';
 import { mountReceiptPages } from './receipt-pages.ts';
 import { mountResultPages } from './result-pages.ts';
@@ -57,8 +59,10 @@ export const createApp = (parts: Parts): Hono<Environment> => {
   app.get('/', (exchange) => answers.origin(exchange));
   mountLinkPages(app, parts, answers, rateLimiters);
   mountFlowPages(app, parts, answers);
+  mountChoicePages(app, parts, answers);
   mountResultPages(app, parts, answers);
   mountReceiptPages(app, parts, answers);
+  mountPlatformNotices(app, parts, answers, rateLimiters);
   app.get('/problems/:code', (exchange) => {
     const code = exchange.req.param('code');
     const guide = Object.hasOwn(problemGuide, code) ? problemGuide[code as ApiErrorCode] : undefined;

@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { flowStatusAt } from '../flows.ts';
 import { confirmPage } from '../pages/index.ts';
+import { platformName } from '../platform-names.ts';
 import { Refused } from '../problem.ts';
 import { readText } from './body.ts';
 import { flowCookies, setFlowCookie } from './cookies.ts';
@@ -63,14 +64,14 @@ export const mountFlowPages = (app: Hono<Environment>, parts: Parts, answers: Pa
       const confirms = flows.mayConfirm(flow, flowCookies(exchange.req.raw, 'confirm').get(flow.fid));
       if (!confirms) throw new Refused('flow_not_yours');
       const { status } = flowStatusAt(flow, now());
-      if (status !== 'pending_confirm') return exchange.redirect(`/f/${flow.fid}/done`, 303);
+      if (status !== 'pending_confirm' || flow.choosing) return exchange.redirect(`/f/${flow.fid}/done`, 303);
       const judged = await held.linkOf(flow);
       return answers.send(
         confirmPage({
           ...answers.frame(exchange.req.raw, 'page', judged),
           org: parts.banners.orgOf(judged),
           fid: flow.fid,
-          platform: platforms.get(flow.platform)?.name ?? flow.platform,
+          platform: platformName(platforms, flow.platform),
           sharer: { name: judged.link.sharedByName },
           startedAt: flow.createdAt,
         }),

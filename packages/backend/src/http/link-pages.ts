@@ -3,10 +3,12 @@ import type { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { flowStatusAt, isEnded } from '../flows.ts';
 import type { JudgedLink } from '../link-view.ts';
-import { goPage, launchPage, linkPage, type ConnectedHere } from '../pages/index.ts';
+import { goPage, launchPage, linkPage, type ConnectedHere, type LinkProps } from '../pages/index.ts';
+import { accountPlatform, platformName } from '../platform-names.ts';
 import { Problem, Refused } from '../problem.ts';
+import { brokenExpected, hintedConnection } from '../repair-hints.ts';
 import { newSecret } from '../secrets.ts';
-import type { FlowRow } from '../storage/port.ts';
+import type { ConnectionRow, FlowRow } from '../storage/port.ts';
 import { mediaType, readJson, readText } from './body.ts';
 import { dropSurplus, flowCookies, setFlowCookie } from './cookies.ts';
 import type { Environment, Exchange } from './environment.ts';
@@ -32,6 +34,7 @@ const Start = z.object({
   returnUrl: z.optional(z.string()),
   choose: z.optional(z.string()),
   other: z.optional(z.string()),
+  repair: z.optional(z.string()),
   attested: z.optional(z.boolean()),
   bannerShown: z.optional(z.nullable(z.string())),
 });
@@ -39,7 +42,7 @@ const Start = z.object({
 /** A link's pages: what it is, the window that it opens, and the way to the platform. */
 export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: PageAnswers, rateLimiters: RateLimiters): void => {
   const { context, links, banners, flows, attempts } = parts;
-  const { storage, origin, now } = context;
+  const { storage, platforms, origin, now } = context;
 
   const requireLink = async (exchange: Exchange): Promise<JudgedLink> => {
     const judged = await links.bySecret(exchange.req.param('secret') ?? '');
@@ -71,9 +74,25 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
     const rows = await Promise.all([...new Set(ids)].map((id) => storage.connection(id)));
     return rows.flatMap((row) => {
       const isPending = row?.status === 'pending_approval';
-      return row?.status === 'active' || isPending ? [{ platform: row.platform, handle: row.handle, isPending }] : [];
+      return row?.status === 'active' || isPending ? [{ platform: platformName(platforms, row.platform), handle: row.handle, isPending }] : [];
     });
   };
+
+  /** The link's platforms by which this account can come. */
+  const leadingTo = <View extends { readonly id: string }>({ platform: on }: ConnectionRow, views: readonly View[]): readonly View[] => {
+    const leading = views.filter(({ id }) => {
+      const platform = platforms.get(id);
+      return platform !== undefined && accountPlatform(platform) === on;
+    });
+    return leading.length > 0 ? leading : views;
+  };
+
+  const repairOf = ({ handle, platform, reason, updatedAt }: ConnectionRow): NonNullable<LinkProps['repair']> => ({
+    handle,
+    platform: platformName(platforms, platform),
+    reason,
+    since: updatedAt,
+  });
 
   /** The cookie that binds the browser to a flow, and those that leave because of it. */
   const cookiesFor = async (exchange: Exchange, fid: string, bind: string): Promise<[string, string][]> => {
@@ -110,6 +129,9 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
         if (status !== 'active' && !(status === 'exhausted' && repairs)) throw new Refused(`link_${status}`);
         const frame = answers.frame(exchange.req.raw, 'link', judged);
         const banner = banners.bannerOf(judged, frame.language.texts);
+        const hint = exchange.req.query('repair');
+        const hinted = await hintedConnection(context, judged.link, hint);
+        const broken = hinted ?? (await brokenExpected(context, judged.link));
         return answers.send(
           linkPage({
             ...frame,
@@ -118,10 +140,11 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
             url: `${origin}${path}`,
             sharer: banner.sharer,
             clientName: banner.clientName,
-            platforms: banner.platforms,
+            platforms: hinted === undefined ? banner.platforms : leadingTo(hinted, banner.platforms),
             requiresApproval: banner.requiresApproval,
             connected: await connectedHere(exchange, judged),
-            ...(status === 'exhausted' && { repair: { ...(link.maxConnections !== null && { max: link.maxConnections }) } }),
+            ...(broken && { repair: { ...repairOf(broken), ...(hinted && hint !== undefined && { hint }) } }),
+            ...(status === 'exhausted' && !broken && { repair: { ...(link.maxConnections !== null && { max: link.maxConnections }) } }),
           }),
           'hosted',
         );
@@ -263,6 +286,7 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
           attested: request.attested ?? false,
           chooseAccount: request.choose !== undefined || again,
           acceptsOther: request.other !== undefined,
+          repairs: (await hintedConnection(context, judged.link, request.repair))?.id,
         });
         if (answers.wantsJson(exchange.req.raw)) {
           return new Response(JSON.stringify({ authorizeUrl }), {

@@ -16,6 +16,9 @@ const link = { workspace: 'northlight', platforms: ['instagram', 'tiktok'], shar
 const nowhere = 'con_00000000000000000000';
 const noLink = 'lnk_00000000000000000000';
 const noSession = 'ses_00000000000000000000';
+const noEndpoint = 'whe_00000000000000000000';
+const noDelivery = 'whd_00000000000000000000';
+const since = '2026-11-20T00:00:00.000Z';
 
 let storage: Storage;
 let backend: TestBackend;
@@ -52,7 +55,7 @@ const raw = (method: string, path: string, init: RequestInit = {}): Promise<Resp
     headers: { authorization: `Bearer ${backend.apiKey}`, ...init.headers },
   });
 
-const unknown: Readonly<Record<string, string>> = { links: noLink, connections: nowhere, sessions: noSession };
+const unknown: Readonly<Record<string, string>> = { links: noLink, connections: nowhere, sessions: noSession, webhooks: noEndpoint };
 
 const sample = ({ id, path }: Operation): string =>
   path.replace('{workspace}', 'northlight').replace('{id}', unknown[id.split('.')[0] ?? ''] ?? 'none');
@@ -181,6 +184,39 @@ describe('every declared error', () => {
     },
     'sessions.revoke': { not_found: () => client().sessions.revoke(noSession) },
     'events.list': { not_found: () => client().events.list({ workspace: 'nobody' }) },
+    'webhooks.create': {
+      not_found: () => client().webhooks.create({ url: hook, workspace: 'nobody' }),
+      conflict: async () => {
+        await client().workspaces.put('listening', { name: 'Listening' });
+        for (let count = 0; count <= 20; count += 1) await client().webhooks.create({ url: hook, workspace: 'listening' });
+      },
+      idempotency_conflict: async () => {
+        await client().webhooks.create({ url: hook }, { idempotencyKey: 'same' });
+        return client().webhooks.create({ url: `${hook}/other` }, { idempotencyKey: 'same' });
+      },
+    },
+    'webhooks.list': { not_found: () => client().webhooks.list({ workspace: 'nobody' }) },
+    'webhooks.get': { not_found: () => client().webhooks.get(noEndpoint) },
+    'webhooks.update': { not_found: () => client().webhooks.update(noEndpoint, {}) },
+    'webhooks.rotate': { not_found: () => client().webhooks.rotate(noEndpoint) },
+    'webhooks.deliveries': { not_found: () => client().webhooks.deliveries(noEndpoint) },
+    'webhooks.redeliver': {
+      not_found: () => client().webhooks.redeliver(noDelivery),
+      conflict: async () => {
+        const { id } = await disabled();
+        await client().workspaces.put('northlight', workspace);
+        return client().webhooks.redeliver((await client().webhooks.deliveries(id)).data[0]?.id ?? '');
+      },
+    },
+    'webhooks.redeliverSince': {
+      not_found: () => client().webhooks.redeliverSince(noEndpoint, { since }),
+      conflict: async () => client().webhooks.redeliverSince((await disabled()).id, { since }),
+    },
+  };
+  const hook = 'https://app.example/webhooks';
+  const disabled = async () => {
+    const { id } = await client().webhooks.create({ url: hook });
+    return client().webhooks.update(id, { disabled: true });
   };
   /** A connection that waits for approval. */
   const waiting = async (workspaceId: string): Promise<ConnectionRow> => {

@@ -3,14 +3,17 @@ import type { Attempts } from '../attempts.ts';
 import type { Banners } from '../banners.ts';
 import type { Connections } from '../connections.ts';
 import type { Context } from '../context.ts';
+import type { Deletions } from '../deletions.ts';
 import type { Endings } from '../endings.ts';
 import type { Events } from '../events.ts';
 import type { Flows } from '../flows.ts';
 import type { Links } from '../links.ts';
+import type { Notices } from '../notices.ts';
 import type { ConnectOptions } from '../options.ts';
 import type { Receipts } from '../receipts.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Undos } from '../undos.ts';
+import type { Webhooks } from '../webhooks.ts';
 import type { Workspaces } from '../workspaces.ts';
 import type { AssetManifest } from './assets.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -27,6 +30,7 @@ export interface Parts {
   readonly workspaces: Workspaces;
   readonly sessions: Sessions;
   readonly events: Events;
+  readonly webhooks: Webhooks;
   readonly links: Links;
   readonly banners: Banners;
   readonly flows: Flows;
@@ -36,4 +40,6 @@ export interface Parts {
   readonly connections: Connections;
   readonly endings: Endings;
   readonly receipts: Receipts;
+  readonly notices: Notices;
+  readonly deletions: Deletions;
 }

@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import { recipient } from '../caller.ts';
 import { permissionsOf } from '../grants.ts';
-import { receiptEndPage, receiptPage, type ReceiptProps } from '../pages/index.ts';
+import { isEndedThere, receiptEndPage, receiptPage, type ReceiptProps } from '../pages/index.ts';
+import { platformName } from '../platform-names.ts';
 import { Refused } from '../problem.ts';
 import type { Environment, Exchange } from './environment.ts';
 import type { PageAnswers } from './page-answers.ts';
@@ -18,7 +19,7 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
     const found = await receipts.bySecret(secret);
     if (found === undefined) throw new Refused('receipt_not_found');
     const { connection, link, workspace } = found;
-    const platform = platforms.get(connection.platform);
+    const platform = platforms.get(connection.route);
     const counted = await storage.link(link.id);
     const usable = counted && ['active', 'exhausted'].includes((await links.judge(counted)).status);
     const ended = connection.status === 'disconnected';
@@ -31,8 +32,9 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       url: `${origin}/r/${secret}`,
       status: connection.status,
       rejected: connection.reason === 'approval_rejected',
+      endedThere: isEndedThere(connection.reason) ? connection.reason : null,
       account: {
-        platform: platform?.name ?? connection.platform,
+        platform: platformName(platforms, connection.platform),
         handle: connection.handle,
         displayName: connection.displayName,
         picture: connection.picture === null ? null : `/pictures/${connection.picture}`,
@@ -42,7 +44,7 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       lastUsed: connection.lastUsedAt,
       endedAt: ended ? connection.updatedAt : null,
       grants: platform === undefined ? [] : permissionsOf(platform, connection.scopesGranted, frame.language.texts),
-      linkPath: usable ? links.pathSince(link, found.receipt.createdAt) : null,
+      linkPath: usable ? links.repairPathSince(link, found.receipt.createdAt, connection.id) : null,
     };
   };
 

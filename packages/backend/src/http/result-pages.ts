@@ -9,10 +9,11 @@ import {
 import type { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { expectedAccount } from '../expected-account.ts';
-import { flowStatusAt, isEnded } from '../flows.ts';
+import { flowStatusAt, isEnded, withoutNames } from '../flows.ts';
 import { permissionsOf } from '../grants.ts';
 import type { JudgedLink } from '../link-view.ts';
 import { donePage, progressPage, undoPage, type FlowWindow, type RefusalProps } from '../pages/index.ts';
+import { accountPlatform, platformName } from '../platform-names.ts';
 import { Refused } from '../problem.ts';
 import type { ConnectionRow, FlowRow } from '../storage/port.ts';
 import type { Texts } from '../texts.ts';
@@ -70,9 +71,9 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
     const urls = await receipts.urlsOf(flow.fid);
     const undoable = await undos.undoable(flow);
     return rows.map((row) => {
-      const platform = platforms.get(row.platform);
+      const platform = platforms.get(row.route);
       return {
-        platform: platform?.name ?? row.platform,
+        platform: platformName(platforms, row.platform),
         handle: row.handle,
         displayName: row.displayName,
         picture: row.picture === null ? null : `/pictures/${row.picture}`,
@@ -93,13 +94,18 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
     over: boolean,
   ): NonNullable<RefusalProps['targets']> => {
     const again = { post: `${path}/start`, fields: { platform: flow.platform, fid: flow.fid } };
-    const mayInsist = flow.errorCode === 'wrong_account' && expectedAccount(link, flow.platform)?.onMismatch === 'warn';
+    const platform = platforms.get(flow.platform);
+    const on = platform === undefined ? flow.platform : accountPlatform(platform);
+    const mayInsist = flow.errorCode === 'wrong_account' && flow.repairs === null && expectedAccount(link, flow.platform, on)?.onMismatch === 'warn';
+    // Another flow, of which no page that may have opened this window knows.
+    const mayGoRound = on !== flow.platform && flow.mode === 'page' && link.platforms.includes(on) && platforms.has(on);
     return {
       retry: over ? { href: path } : again,
       check: { href: path },
       repair: { href: `${path}?repair` },
       another: { ...again, fields: { ...again.fields, choose: '1' } },
       ...(mayInsist && { anyway: { ...again, fields: { ...again.fields, other: '1' } } }),
+      ...(mayGoRound && { instead: { post: `${path}/start`, fields: { platform: on } } }),
       copy: `${origin}${path}`,
     };
   };
@@ -153,9 +159,10 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
         embedReturn.searchParams.set('cl_fid', flow.fid);
         return exchange.redirect(embedReturn.href, 303);
       }
+      if (status === 'pending_confirm' && flow.choosing && knows) return exchange.redirect(`/f/${flow.fid}/choose`, 303);
       if (status === 'pending_confirm') {
         return bound
-          ? answers.send(progressPage({ ...frame, window, platform: platform?.name ?? flow.platform, step: 'waiting' }), 'window')
+          ? answers.send(progressPage({ ...frame, window, platform: platformName(platforms, flow.platform), step: 'waiting' }), 'window')
           : exchange.redirect(`/f/${flow.fid}/confirm`, 303);
       }
       if (!isEnded(status)) {
@@ -164,7 +171,7 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
           progressPage({
             ...frame,
             window,
-            platform: platform?.name ?? flow.platform,
+            platform: platformName(platforms, flow.platform),
             step: checking ? 'checking' : 'waiting',
             ...(bound && path !== null && { again: { href: path } }),
           }),
@@ -192,11 +199,8 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
         );
       }
       const targets = bound && path !== null ? targetsOf(flow, judged, path, status === 'cancelled' || status === 'expired') : undefined;
-      const values = {
-        ...(await flows.valuesOf(flow)),
-        ...(platform && { platformHost: platform.host }),
-        ...(!knows && { handle: '' }),
-      };
+      const said = { ...(await flows.valuesOf(flow)), ...(platform && { platformHost: platform.host }) };
+      const values = knows ? said : withoutNames(said);
       return answers.refuse(exchange, 'window', errorCode ?? 'internal_error', values, {
         judged,
         window,

@@ -13,9 +13,20 @@ export const en = {
     title: 'Connect your {platform} account to {org}',
     titleMany: 'Connect your accounts to {org}',
     titleRepair: '{handle} needs to be connected again',
+    titleRepairOn: '{handle} on {platform} needs to be connected again',
     titleRepairOne: 'Connect your {platform} account to {org} again',
     titleRepairMany: 'Connect your account to {org} again',
     repair: 'Connecting again repairs the connection. Nothing else changes.',
+    repairSince: 'The connection stopped on {date}.',
+    reasons: {
+      token_expired: '{platform} ended it after a time.',
+      refresh_refused: '{platform} no longer accepted it: that happens after a changed password.',
+      refresh_outcome_unknown: '{platform} no longer accepted it.',
+      removed_at_platform: 'The access was removed at {platform}.',
+      account_banned: '{platform} had banned the account.',
+      account_age_changed: '{platform} ended it because the age of the account’s owner changed.',
+      app_revoked: '{platform} ended it.',
+    },
     repairFull: 'All {max} places on this link are taken. Continue with an account that is connected already: that repairs it.',
     preview: 'Connect link from {org}',
     previewText: 'A page for connecting an account to {org}.',
@@ -118,6 +129,17 @@ export const en = {
     no: 'No, that wasn’t me',
     nothing: 'Nothing is connected until you say yes.',
   },
+  choose: {
+    title: 'Which accounts may {org} use?',
+    accounts: 'Your accounts',
+    text: 'You have several accounts there. Only those you tick are connected; we keep nothing of the others.',
+    room: 'This link has room for {room} of them.',
+    none: 'Nothing is ticked. Tick at least one account, or choose “None of these”.',
+    tooMany: 'You ticked more than this link has room for. It has room for {room}.',
+    yes: 'Connect what I ticked',
+    no: 'None of these',
+    nothing: 'Nothing is connected until you choose.',
+  },
   receipt: {
     title: 'Your connection to {org}',
     status: {
@@ -153,9 +175,41 @@ export const en = {
     rejected: '{org} decided against {handle}. It was never used, and we deleted the keys.',
     endedPartly:
       'We deleted our keys, so {org} can’t use {handle} any more. {platform} may still list {product}. To be certain, remove it under “Apps and websites” in your {platform} settings.',
+    endedThere: {
+      removed_at_platform: 'The access was removed at {platform}, so {org} can’t use {handle} any more. We deleted the keys.',
+      account_deleted: '{handle} was deleted at {platform}, so {org} can’t use it any more. We deleted the keys.',
+      account_age_changed:
+        '{platform} ended the access because the age of the account’s owner changed. {org} can’t use {handle} any more, and we deleted the keys.',
+      account_banned: '{platform} banned {handle}, so {org} can’t use it any more. We deleted the keys.',
+      app_revoked: '{platform} ended the access of {product}, so {org} can’t use {handle} any more. We deleted the keys.',
+    },
     address: 'Address of this receipt',
     secret: 'Anyone with this address can see this page and end the connection. Keep it to yourself.',
     secretEnded: 'Anyone with this address can see this page. Keep it to yourself.',
+  },
+  deletion: {
+    done: {
+      title: 'Your data was deleted',
+      text: [
+        'You asked for it on {asked}, and on {done} it was done. We deleted the name, the picture, the ids and the keys that {product} had of your account, and ended everything that was connected with it.',
+        'What is left names nobody: that an account was connected once, and when that ended.',
+      ],
+    },
+    nothing_found: {
+      title: 'We have nothing stored about you',
+      text: [
+        'You asked on {asked} to have deleted what {product} has of your account. We looked for it and found nothing.',
+        'Perhaps it was deleted before, or the account was never connected here.',
+      ],
+    },
+    under_way: {
+      title: 'We’re deleting your data',
+      text: ['You asked for it on {asked}. It is usually done within a minute. Open this page again to see that it is.'],
+    },
+    not_found: {
+      title: 'We can’t find this request',
+      text: ['Part of the address may be missing. Copy it again from where you got it, or ask there for its code.'],
+    },
   },
   notice: {
     origin: '{product} connects accounts here',
@@ -308,6 +362,25 @@ export const en = {
         { kind: 'another', label: 'Use another account' },
       ],
     },
+    no_eligible_account: {
+      title: 'We found no account to connect',
+      text: [
+        [
+          'You’re logged in to Facebook. None of the Pages that you allowed has an Instagram professional account linked to it: {pages}.',
+          'You’re logged in to Facebook, but no Instagram professional account is linked to a Page you manage.',
+        ],
+      ],
+      steps: [
+        'In Instagram, link the account to your Facebook Page.',
+        'Check that you manage that Page, and that you allow it when Facebook asks.',
+        'Come back and try again.',
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [
+        { kind: 'retry', label: 'Try again' },
+        { kind: 'instead', label: 'Log in with Instagram instead' },
+      ],
+    },
     denied: {
       title: 'You didn’t give access, and that’s fine',
       text: [
@@ -318,6 +391,22 @@ export const en = {
         [
           'If that was by accident, you can try again. If you have doubts, ask {sharer} what the access is for.',
           'If that was by accident, you can try again.',
+        ],
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: 'Try again' }],
+      closes: true,
+    },
+    none_chosen: {
+      title: 'You chose none of the accounts, and that’s fine',
+      text: [
+        [
+          '{org} can’t see or do anything with them. The keys that {platform} gave were thrown away unused.',
+          'Nobody can see or do anything with them. The keys that were given were thrown away unused.',
+        ],
+        [
+          'If you have doubts, ask {sharer} what the access is for.',
+          'If you have doubts, ask the person who sent the link what the access is for.',
         ],
       ],
       reassurance: 'Nothing was connected.',
@@ -363,6 +452,18 @@ export const en = {
         [
           'We asked whether it was you who started, and waited ten minutes for the answer. What {platform} sent was thrown away unused.',
           'We asked whether it was you who started, and waited ten minutes for the answer.',
+        ],
+        'Your link still works: open it to start again.',
+      ],
+      reassurance: 'Nothing was connected.',
+      actions: [{ kind: 'retry', label: 'Start again' }],
+    },
+    choice_expired: {
+      title: 'The choice has run out of time',
+      text: [
+        [
+          'We asked which accounts to connect, and waited ten minutes for the answer. What {platform} sent was thrown away unused.',
+          'We asked which accounts to connect, and waited ten minutes for the answer. What was sent was thrown away unused.',
         ],
         'Your link still works: open it to start again.',
       ],

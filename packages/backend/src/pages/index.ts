@@ -1,4 +1,6 @@
+export { choosePage, type ChooseProps } from './choose.ts';
 export { confirmPage } from './confirm.ts';
+export { deletionPage, type DeletionProps } from './deletion.ts';
 export { donePage, type ConnectedAccount, type DoneProps, type FlowWindow } from './done.ts';
 export { goPage, launchPage } from './launch.ts';
 export { type Frame, type Page } from './layout.ts';
@@ -6,6 +8,6 @@ export { linkPage, type ConnectedHere, type LinkProps } from './link.ts';
 export { methodNotAllowedPage, notFoundPage, originPage } from './notice.ts';
 export { problemPage } from './problem.ts';
 export { progressPage } from './progress.ts';
-export { receiptEndPage, receiptPage, type ReceiptProps } from './receipt.ts';
+export { isEndedThere, receiptEndPage, receiptPage, type ReceiptProps } from './receipt.ts';
 export { undoPage, type UndoProps } from './undo.ts';
 export { refusalPage, type RefusalProps } from './refusal.ts';

@@ -122,13 +122,13 @@ test('several platforms have equal buttons, and what they share is said once', (
 });
 
 test('what is connected already is ticked and its button stays', () => {
-  const connected = [{ platform: 'tiktok', handle: '@harbour' }];
+  const connected = [{ platform: 'TikTok', handle: '@harbour' }];
   const text = textOf(linkPage({ ...props, platforms: [instagram, tiktok], connected }).html);
   expectOrder(text, ['@harbour on TikTok is connected.', 'Continue with Instagram', 'Continue with TikTok']);
 });
 
 test('what waits for approval is not called connected', () => {
-  const connected = [{ platform: 'instagram', handle: '@harbour', isPending: true }];
+  const connected = [{ platform: 'Instagram', handle: '@harbour', isPending: true }];
   expect(textOf(linkPage({ ...props, connected }).html)).toContain('@harbour on Instagram is waiting for Northlight Studio.');
 });
 

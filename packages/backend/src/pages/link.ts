@@ -6,9 +6,11 @@ import { cannot, conditions, grantList, header, sharedBy, startForm, switchForm 
 import { icons } from './icons.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
 import { markup, say, type Markup } from './markup.ts';
+import { moment } from './moment.ts';
 
 /** An account that this browser has connected. */
 export interface ConnectedHere {
+  /** The name of the platform that it is on. */
   readonly platform: string;
   readonly handle: string;
   /** Whether it waits for approval. */
@@ -31,10 +33,18 @@ export interface LinkProps extends Frame {
   /** What this browser has connected through the link in the last minutes. */
   readonly connected?: readonly ConnectedHere[];
   /**
-   * The page invites to repair instead of to connect: `max` says that the link is exhausted, `handle` names the account,
-   * where this browser may know it.
+   * The page invites to repair instead of to connect: `max` says that the link is exhausted. `handle` names the account,
+   * where the opened address does: with its platform's name, why and since when (ms since 1970) it is broken, and the hint
+   * that goes along with the button.
    */
-  readonly repair?: { readonly max?: number; readonly handle?: string };
+  readonly repair?: {
+    readonly max?: number;
+    readonly handle?: string;
+    readonly platform?: string;
+    readonly reason?: string;
+    readonly since?: number;
+    readonly hint?: string;
+  };
 }
 
 /** The page behind a connect link: who asks, for what, and a button for each platform. */
@@ -52,14 +62,14 @@ export const linkPage = (props: LinkProps): Page => {
     main: markup`${header(props, props.clientName)}
 <h1>${heading(props, (sentence, values) => say(sentence, values))}</h1>
 ${sharedBy(sharer, language.texts)}
-${repair && markup`<p>${repair.max === undefined ? words.repair : say(words.repairFull, { max: repair.max })}</p>`}
+${repair && markup`<p>${repairText(props)}</p>`}
 <section class="stack"><h2>${say(words.can, { org: org.name })}</h2>
 ${one ? grantList(one.grants, props) : grantsOfSeveral(props)}</section>
 ${cannot(platforms, props)}
 ${conditions(props, props)}
 ${inAppHint(props)}
 ${(props.connected ?? []).map((account) => connectedNote(account, props))}
-<div class="acts">${platforms.map((each) => startForm(props.path, { platform: each.id }, each, language.texts))}</div>
+<div class="acts">${platforms.map((each) => startForm(props.path, fieldsOf(props, each.id), each, language.texts))}</div>
 ${statusLine(words.offline)}
 <div class="stack s" id="hop">
 <p>${one ? say(words.hop, { platform: one.name, product, org: org.name }) : say(words.hopMany, { product, org: org.name })}</p>
@@ -71,11 +81,27 @@ ${switches(props)}</div><hr>
 
 type Values = Readonly<Record<string, string>>;
 
+/** What a button of the page sends along. */
+const fieldsOf = ({ repair }: LinkProps, platform: string): Values => ({
+  platform,
+  ...(repair?.hint !== undefined && { repair: repair.hint }),
+});
+
+/** What is broken and since when, or that somebody can repair something here. */
+const repairText = ({ repair = {}, language }: LinkProps): Markup | string => {
+  const words = language.texts.link;
+  const { max, handle, platform = '', reason = '', since = 0 } = repair;
+  if (max !== undefined) return say(words.repairFull, { max });
+  if (handle === undefined) return words.repair;
+  const why = Object.hasOwn(words.reasons, reason) ? words.reasons[reason as keyof typeof words.reasons] : words.reasons.refresh_refused;
+  return markup`${say(words.repairSince, { date: moment(since, 'date', language.tag) })} ${say(why, { platform })} ${words.repair}`;
+};
+
 const heading = <T>({ org, language, platforms, repair }: LinkProps, write: (sentence: string, values: Values) => T): T => {
   const words = language.texts.link;
   const [platform] = platforms;
-  const values = { org: org.name, platform: platform?.name ?? '', handle: repair?.handle ?? '' };
-  if (repair?.handle !== undefined) return write(words.titleRepair, values);
+  const values = { org: org.name, platform: repair?.platform ?? platform?.name ?? '', handle: repair?.handle ?? '' };
+  if (repair?.handle !== undefined) return write(repair.platform === undefined ? words.titleRepair : words.titleRepairOn, values);
   if (platforms.length > 1) return write(repair ? words.titleRepairMany : words.titleMany, values);
   return write(repair ? words.titleRepairOne : words.title, values);
 };
@@ -106,19 +132,20 @@ ${grantList(own, props)}</details>`;
 })}`;
 };
 
-const connectedNote = ({ platform, handle, isPending }: ConnectedHere, { language, platforms, org }: LinkProps): Markup => {
+const connectedNote = ({ platform, handle, isPending }: ConnectedHere, { language, org }: LinkProps): Markup => {
   const { link: words } = language.texts;
-  const named = { handle, platform: platforms.find(({ id }) => id === platform)?.name ?? platform };
+  const named = { handle, platform };
   return markup`<p class="note${isPending && ' wait'}">${isPending ? icons.clock : icons.check}
 <span>${isPending ? say(words.pending, { ...named, org: org.name }) : say(words.connected, named)}</span></p>`;
 };
 
 /** For people who are logged in with another account than they want to connect. */
-const switches = ({ path, platforms, language }: LinkProps): readonly Markup[] => {
+const switches = (props: LinkProps): readonly Markup[] => {
+  const { path, platforms, language } = props;
   const { link: words } = language.texts;
   return platforms.map((platform) => {
     const label = platforms.length > 1 ? say(words.switchOn, { platform: platform.name }) : words.switch;
-    return switchForm(path, { platform: platform.id }, label, platform, language.texts);
+    return switchForm(path, fieldsOf(props, platform.id), label, platform, language.texts);
   });
 };
 

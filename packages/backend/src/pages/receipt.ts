@@ -1,5 +1,6 @@
 import type { ConnectionStatus, Grant } from '@connect/sdk/contract';
 import type { Organisation, Sharer } from '../banner-view.ts';
+import { en } from '../locales/en.ts';
 import { plain } from '../sentence.ts';
 import { addressField, button, hidden } from './action.ts';
 import { grantList, header } from './banner.ts';
@@ -17,6 +18,8 @@ export interface ReceiptProps extends Frame {
   readonly status: ConnectionStatus;
   /** Whether it ended because the organisation decided against it. */
   readonly rejected?: boolean;
+  /** Why, where it ended at the platform. */
+  readonly endedThere?: EndedThere | null;
   readonly account: NamedAccount;
   readonly sharer: Sharer;
   /** First connected, ms since 1970. */
@@ -33,6 +36,11 @@ export interface ReceiptProps extends Frame {
   readonly linkPath?: string | null;
 }
 
+/** How the platform says that an access has ended there. */
+export type EndedThere = keyof typeof en.receipt.endedThere;
+/** Whether a connection's reason is such a one. */
+export const isEndedThere = (reason: string): reason is EndedThere => Object.hasOwn(en.receipt.endedThere, reason);
+
 /** A recipient's private page about one connection; says what is, and ends it. */
 export const receiptPage = (props: ReceiptProps): Page => {
   const { language, org, status, account } = props;
@@ -48,6 +56,7 @@ ${accountLine(account, language.texts)}
 ${status === 'pending_approval' && markup`<p class="muted">${say(words.pending, { sharer: props.sharer.name })}</p>`}
 ${ended && endedNote(props)}
 ${status === 'needs_reconnect' && repair(props)}
+${ended && props.endedThere && again(props)}
 ${rows(props)}
 ${!ended && markup`<section class="stack">
 <h2>${say(status === 'pending_approval' ? words.canThen : words.can, { org: org.name })}</h2>${grantList(props.grants, props)}</section>
@@ -87,12 +96,17 @@ const looks: Readonly<Record<ConnectionStatus, string>> = {
 const endText = ({ language: { texts }, org, status }: ReceiptProps): Markup =>
   say(status === 'pending_approval' ? texts.receipt.endTextPending : texts.receipt.endText, { org: org.name });
 
-const endedNote = ({ language, org, product, account, endConfirmed, rejected }: ReceiptProps): Markup => {
+const endedNote = ({ language, org, product, account, endConfirmed, rejected, endedThere }: ReceiptProps): Markup => {
   const words = language.texts.receipt;
   const values = { org: org.name, product, handle: account.handle, platform: account.platform };
   if (rejected) return markup`<p>${say(words.rejected, values)}</p>`;
+  if (endedThere) return markup`<p>${say(words.endedThere[endedThere], values)}</p>`;
   return markup`<p>${endConfirmed ? say(words.ended, values) : say(words.endedPartly, values)}</p>`;
 };
+
+/** What ended there can be connected again, where the link still works. */
+const again = ({ language: { texts }, linkPath }: ReceiptProps): Markup | false =>
+  linkPath ? markup`<div class="acts">${button({ href: linkPath }, texts.receipt.repair, '')}</div>` : false;
 
 const repair = ({ language, org, account, linkPath }: ReceiptProps): Markup => {
   const words = language.texts.receipt;

@@ -27,6 +27,8 @@ export interface RefusalProps extends Frame {
     readonly another?: Target;
     /** Try once more, and connect the account that the link is not meant for. */
     readonly anyway?: Target;
+    /** Another way to the same accounts. */
+    readonly instead?: Target;
     /** The link's whole address, to be copied. */
     readonly copy?: string;
   };
@@ -114,11 +116,14 @@ const marks: Readonly<Record<RefusalCode, readonly ['' | 'warn' | 'info', Markup
   link_exhausted: ['', icons.link],
   wrong_account: ['warn', icons.person],
   personal_account: ['warn', icons.person],
+  no_eligible_account: ['warn', icons.person],
   denied: ['', icons.link],
+  none_chosen: ['', icons.link],
   cancelled: ['', icons.cross],
   missing_permission: ['warn', icons.shield],
   attempt_expired: ['', icons.clock],
   confirm_expired: ['', icons.clock],
+  choice_expired: ['', icons.clock],
   other_browser_refused: ['', icons.shield],
   platform_unavailable: ['info', icons.clock],
   platform_limit: ['info', icons.clock],

@@ -10,7 +10,7 @@ export interface Sheet {
 }
 
 /** What kind of page it is; each has a stylesheet of its own, made of shared parts. */
-export type PageKind = 'link' | 'launch' | 'go' | 'done' | 'confirm' | 'receipt' | 'refusal';
+export type PageKind = 'link' | 'launch' | 'go' | 'done' | 'confirm' | 'choose' | 'receipt' | 'refusal';
 
 /**
  * The parts of the stylesheets, which stand inline, so that a page is there after one round trip. Logical properties
@@ -158,6 +158,14 @@ img.tile{background:#fff}
   confirm: `
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(11rem,100%),1fr));gap:.75rem}`,
 
+  choose: `
+.pick{border:0;margin:0;padding:0;min-inline-size:0}
+.pick legend{padding:0;font-weight:650}
+.pick label{display:flex;gap:.75rem;align-items:center;min-block-size:3rem;padding-block:.5rem;border-block-end:1px solid var(--cl-line);line-height:1.35;cursor:pointer}
+.pick input{inline-size:1.5rem;block-size:1.5rem;margin:0;flex:none;accent-color:var(--cl-accent)}
+.pick small{display:block;font-size:.875rem;line-height:1.43;color:var(--cl-muted)}
+.wrong{padding:.75rem;border-radius:.75rem;background:var(--cl-warn-bg);color:var(--cl-warn)}`,
+
   receipt: `
 .danger{color:var(--cl-danger);border-color:currentColor}
 .rows>div{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.125rem 1rem;padding-block:.75rem;border-block-start:1px solid var(--cl-line)}
@@ -190,6 +198,7 @@ export const sheets: Readonly<Record<PageKind, Sheet>> = {
   go: sheetOf('look'),
   done: sheetOf('mark', 'steps', 'field', 'account', 'switch', 'done'),
   confirm: sheetOf('mark', 'confirm'),
+  choose: sheetOf('mark', 'choose'),
   receipt: sheetOf('perm', 'field', 'account', 'receipt'),
   refusal: sheetOf('mark', 'steps', 'field'),
 };

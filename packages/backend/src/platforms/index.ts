@@ -1,6 +1,7 @@
 import { platformOutbound } from '../outbound.ts';
-import { instagram } from './instagram.ts';
-import type { Outbound, Platform, PlatformOptions } from './port.ts';
+import { facebook, type FacebookOptions } from './facebook.ts';
+import { instagram, type InstagramOptions } from './instagram.ts';
+import type { Outbound, Platform } from './port.ts';
 import { tiktok, type TikTokOptions } from './tiktok.ts';
 
 /** Time, as adapters see it: ms since 1970. */
@@ -12,7 +13,8 @@ export interface Clock {
 export type PlatformFactory = (outbound: Outbound, clock: Clock) => Platform;
 
 export interface PlatformsOptions {
-  readonly instagram?: PlatformOptions | undefined;
+  readonly instagram?: InstagramOptions | undefined;
+  readonly facebook?: FacebookOptions | undefined;
   readonly tiktok?: TikTokOptions | undefined;
   /** Adapters of one's own; as a function they are given a guarded way out. */
   readonly platforms?: readonly (Platform | PlatformFactory)[] | undefined;
@@ -31,9 +33,10 @@ export const createPlatforms = (options: PlatformsOptions): ReadonlyMap<string, 
     for (const host of platform.hosts) hosts.add(host);
     return platform;
   };
-  const { instagram: forInstagram, tiktok: forTikTok } = options;
+  const { instagram: forInstagram, facebook: forFacebook, tiktok: forTikTok } = options;
   const platforms = [
     ...(forInstagram ? [make((outbound, clock) => instagram(forInstagram, outbound, clock))] : []),
+    ...(forFacebook ? [make((outbound, clock) => facebook(forFacebook, outbound, clock))] : []),
     ...(forTikTok ? [make((outbound, clock) => tiktok(forTikTok, outbound, clock))] : []),
     ...own.map((platform) => (typeof platform === 'function' ? make(platform) : platform)),
   ];

@@ -15,6 +15,7 @@ import {
   standInFor,
   type Tokens,
 } from './port.ts';
+import { metaNotices } from './signed-request.ts';
 
 // Instagram API with Instagram Login:
 // https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login
@@ -75,9 +76,18 @@ const unwrap = (body: unknown): unknown => {
 /** `Media_Creator`, `MEDIA_CREATOR`, `Business`, `BUSINESS`, `PERSONAL` in one spelling. */
 const typeOf = (type: string): string => (type.toLowerCase() === 'media_creator' ? 'creator' : type.toLowerCase());
 
+/** What Instagram's adapter is configured with. */
+export interface InstagramOptions extends PlatformOptions {
+  /**
+   * The secret of the Meta app that the Instagram app belongs to. Meta does not say which of the two signs its notices; with
+   * both, either is believed.
+   */
+  readonly metaSecret?: string;
+}
+
 /** Instagram's professional accounts, through Instagram's own login. Exactly one account per consent. */
-export const instagram = (options: PlatformOptions, outbound: Outbound, { now }: { readonly now: () => number }): Platform => {
-  const { clientId, clientSecret, endpoints = {} } = options;
+export const instagram = (options: InstagramOptions, outbound: Outbound, { now }: { readonly now: () => number }): Platform => {
+  const { clientId, clientSecret, metaSecret, endpoints = {} } = options;
   const scopes = scopesToAsk(options, { id: 'instagram', minimum: 'instagram_business_basic', permissions });
   const tokenUrl = new URL(endpoints.token ?? tokenEndpoint);
   const api = (endpoints.api ?? apiOrigin).replace(/\/+$/, '');
@@ -211,5 +221,13 @@ export const instagram = (options: PlatformOptions, outbound: Outbound, { now }:
     },
 
     revoke: async () => 'unsupported',
+
+    notices: metaNotices(
+      [
+        { setting: 'INSTAGRAM_CLIENT_SECRET', secret: clientSecret },
+        ...(metaSecret === undefined ? [] : [{ setting: 'INSTAGRAM_META_SECRET', secret: metaSecret }]),
+      ],
+      now,
+    ),
   };
 };

@@ -4,7 +4,7 @@ import type { Permission, Platform, PlatformOptions } from './port.ts';
 interface Defaults {
   readonly id: string;
   /** Always asked for. */
-  readonly minimum: string;
+  readonly minimum: string | readonly string[];
   readonly permissions: Readonly<Record<string, Permission>>;
 }
 
@@ -13,11 +13,14 @@ interface Defaults {
  * line per fault: a scope that nobody could explain to the person, a missing minimum, a scope that is named twice.
  */
 export const scopesToAsk = (options: PlatformOptions, { id, minimum, permissions }: Defaults): Platform['scopes'] => {
-  const { required, optional = [] } = options.scopes ?? { required: [minimum] };
+  const always = [minimum].flat();
+  const { required, optional = [] } = options.scopes ?? { required: always };
   const unknown = [...required, ...optional].filter((scope) => !Object.hasOwn(permissions, scope));
   const twice = optional.filter((scope) => required.includes(scope));
   const faults = [
-    ...(required.includes(minimum) ? [] : [`${id}.scopes.required must contain ${minimum}: without it nothing connects.`]),
+    ...always
+      .filter((scope) => !required.includes(scope))
+      .map((scope) => `${id}.scopes.required must contain ${scope}: without it nothing connects.`),
     ...unknown.map((scope) => `${id}.scopes: "${scope}" is unknown; known are ${Object.keys(permissions).join(', ')}.`),
     ...twice.map((scope) => `${id}.scopes: "${scope}" is both required and optional; name it once.`),
   ];

@@ -2,6 +2,7 @@
  * What Connect asks of a platform. An adapter is one readable file that satisfies `Platform`; all it knows of the
  * network is the `Outbound` it is made with.
  */
+import type { ConnectionReason } from '@connect/sdk/contract';
 
 /** The bounded, redirect-free way out to the platform's configured hosts (see outbound.ts). */
 export interface Outbound {
@@ -79,6 +80,8 @@ export interface Tokens {
    * second step. It works meanwhile; `refresh` makes the exchange, and is due at once.
    */
   readonly provisional?: true;
+  /** The Page that the access token belongs to, where it is not the person's own; the person's is then the refresh token. */
+  readonly page?: string;
 }
 
 export interface Exchange {
@@ -99,6 +102,10 @@ export interface Account {
   readonly pictureUrl: string | null;
   /** Lower case, the platform's word: `business`, `creator`, `personal`, … */
   readonly type: string | null;
+  /** What opens this account and no other, where the platform gives such; otherwise the consent's tokens do. */
+  readonly tokens?: Tokens;
+  /** The platform did not ask for which of its accounts the consent is: the person chooses on our page. */
+  readonly unchosen?: true;
 }
 
 /** Why a platform's answer was not what was hoped for; each kind leads to its own sentence. */
@@ -113,6 +120,8 @@ export type PlatformFailureKind =
   | 'setup'
   /** The account cannot be connected at all: not a professional one. */
   | 'personal_account'
+  /** The person is there, and none of what they gave is an account that can be connected. */
+  | 'no_account'
   /** The token is expired, revoked or otherwise dead: the person has to connect again. */
   | 'token_refused'
   /** The person did not grant what the call needs. */
@@ -122,6 +131,7 @@ interface PlatformFailureDetails {
   readonly platformCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly handle?: string | undefined;
+  readonly found?: readonly string[];
   readonly outcomeUnknown?: boolean;
   readonly cause?: unknown;
 }
@@ -136,6 +146,8 @@ export class PlatformFailure extends Error {
   readonly retryAfterMs: number | undefined;
   /** What is known of the account, where the refusal is about it. */
   readonly handle: string | undefined;
+  /** Names of what was found instead of an account, such as Pages without one. */
+  readonly found: readonly string[];
   /**
    * The request left, and no answer says what became of it: a code, or a refresh token that rotates, may be spent.
    * `false`: nothing was sent, or the platform answered.
@@ -148,14 +160,65 @@ export class PlatformFailure extends Error {
     this.platformCode = details.platformCode;
     this.retryAfterMs = details.retryAfterMs;
     this.handle = details.handle;
+    this.found = details.found ?? [];
     this.outcomeUnknown = details.outcomeUnknown ?? false;
   }
+}
+
+/** A request that a platform sends by itself, as it came in. */
+export interface NoticeRequest {
+  /** The last part of its address: `deauthorize`, `data-deletion`, `webhook`. */
+  readonly channel: string;
+  readonly headers: Headers;
+  /** Byte for byte: what was signed. */
+  readonly body: Uint8Array;
+}
+
+/** What a platform tells about one account. */
+export interface PlatformNotice {
+  readonly kind: 'access_ended' | 'deletion_requested';
+  /** Any of these may be the id that the account is known by here. */
+  readonly accountIds: readonly string[];
+  /** Why, as its connections will say it. */
+  readonly reason: ConnectionReason;
+  /** When it happened, in ms since 1970: what was connected since is not meant. */
+  readonly occurredAt: number;
+}
+
+/** `forged`: not signed by the platform. `untimely`: signed, but too long ago or in the future. `malformed`: cannot be read. */
+export type NoticeFault = 'forged' | 'untimely' | 'malformed';
+
+/**
+ * What a request turns out to be. `signedWith` names the setting whose secret fits; `ignored` counts notices of other kinds,
+ * `unreadable` those of this kind that cannot be read beside others that can.
+ */
+export type NoticeReading =
+  | {
+      readonly kind: 'genuine';
+      readonly notices: readonly PlatformNotice[];
+      readonly ignored: number;
+      readonly unreadable: number;
+      readonly signedWith: string;
+    }
+  | { readonly kind: 'refused'; readonly fault: NoticeFault };
+
+/** How a platform tells of what happens there. */
+export interface PlatformNotices {
+  /** Who sends them, to `/platforms/{sender}/{channel}`. Platforms of one sender share their accounts' ids. */
+  readonly sender: string;
+  /** Believes nothing before the signature over the very bytes that arrived. Never throws. */
+  read(request: NoticeRequest): NoticeReading;
 }
 
 export interface Platform {
   readonly id: string;
   /** As people call it: `Instagram`. */
   readonly name: string;
+  /**
+   * The platform that its accounts are on, where that is another one: this is then a second route to the same accounts, and
+   * an account has one connection, whichever route it came by.
+   */
+  readonly accountsOn?: { readonly id: string; readonly name: string };
   /** The host that people should see in the address bar: `instagram.com`. */
   readonly host: string;
   readonly preferredMode: 'popup' | 'redirect';
@@ -180,6 +243,8 @@ export interface Platform {
   refresh(tokens: Tokens): Promise<{ tokens: Tokens; scopes: readonly string[] | null }>;
   /** Ends the access at the platform. `unsupported`: only the person can, in the platform's settings. */
   revoke(tokens: Tokens): Promise<'revoked' | 'unsupported'>;
+  /** Absent where the platform tells nothing by itself. */
+  readonly notices?: PlatformNotices;
 }
 
 /**

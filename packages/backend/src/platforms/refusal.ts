@@ -8,6 +8,7 @@ export const refusalOf: Readonly<Record<PlatformFailureKind, RefusalCode>> = {
   code_refused: 'attempt_expired',
   setup: 'platform_setup',
   personal_account: 'personal_account',
+  no_account: 'no_eligible_account',
   token_refused: 'platform_unavailable',
   permission_missing: 'missing_permission',
 };

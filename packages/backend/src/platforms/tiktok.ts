@@ -13,6 +13,7 @@ import {
   type Tokens,
 } from './port.ts';
 import { tiktokFailure } from './tiktok-error.ts';
+import { tiktokNotices } from './tiktok-notice.ts';
 
 // Login Kit for Web, OAuth v2: https://developers.tiktok.com/doc/login-kit-web
 const authorizeEndpoint = 'https://www.tiktok.com/v2/auth/authorize/';
@@ -184,6 +185,8 @@ export const tiktok = (options: TikTokOptions, outbound: Outbound, { now }: { re
       else endedAlready(failure);
       return 'revoked';
     },
+
+    notices: tiktokNotices({ clientId, clientSecret }, now),
   };
 };
 

@@ -1,7 +1,8 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { columnsOf } from './columns.ts';
 import type { ConnectionRow, Reads, Storage, Writes } from './port.ts';
 import { before } from './position.ts';
-import type { Db } from './schema.ts';
+import type { Db, Tables } from './schema.ts';
 import { missing, requireOwn } from './storage-error.ts';
 
 const columns = columnsOf<ConnectionRow>({
@@ -9,6 +10,7 @@ const columns = columnsOf<ConnectionRow>({
   workspace: 'plain',
   link: 'plain',
   platform: 'plain',
+  route: 'plain',
   accountId: 'plain',
   altIds: 'json',
   handle: 'plain',
@@ -23,7 +25,9 @@ const columns = columnsOf<ConnectionRow>({
   accessExpiresAt: 'plain',
   refreshDueAt: 'plain',
   refreshLeaseUntil: 'plain',
+  refreshLeaseBy: 'plain',
   refreshAttemptAt: 'plain',
+  refreshFailures: 'plain',
   lastUsedAt: 'plain',
   connectedAt: 'plain',
   createdAt: 'plain',
@@ -48,17 +52,28 @@ export const connectionReads = (db: Db) =>
       return row && columns.decode(row);
     },
 
-    async isAccountConnected(platform, accountIds, except) {
+    async isAccountConnected(route, accountIds, except) {
       if (accountIds.length === 0) return false;
       let query = db
         .selectFrom('account_ids')
         .innerJoin('connections', 'connections.id', 'account_ids.connection')
         .select('connections.id')
-        .where('account_ids.platform', '=', platform)
+        .where('account_ids.platform', '=', route)
         .where('account_ids.id', 'in', accountIds)
         .where('connections.status', '<>', 'disconnected');
       if (except !== null) query = query.where('connections.id', '<>', except);
       return (await query.limit(1).executeTakeFirst()) !== undefined;
+    },
+
+    async connectionsOfAccount(routes, accountIds) {
+      if (routes.length === 0 || accountIds.length === 0) return [];
+      const ids = db
+        .selectFrom('account_ids')
+        .select('connection')
+        .where('platform', 'in', routes)
+        .where('id', 'in', accountIds);
+      const rows = await db.selectFrom('connections').selectAll().where('id', 'in', ids).orderBy('id').execute();
+      return rows.map((row) => columns.decode(row));
     },
 
     async connections({ workspace, link, platform, status, after, limit }) {
@@ -84,42 +99,94 @@ export const connectionWrites = (db: Db, workspace: string) =>
       const values = columns.encodeChange(change);
       if (Object.keys(values).length === 0) return;
       const update = db.updateTable('connections').set(values).where('id', '=', id).where('workspace', '=', workspace);
-      const row = await update.returning(['platform', 'account_id']).executeTakeFirst();
+      const row = await update.returning(['route', 'account_id']).executeTakeFirst();
       if (row === undefined) throw missing(`connection ${id} in the workspace ${workspace}`);
       if (change.altIds === undefined) return;
       await db.deleteFrom('account_ids').where('connection', '=', id).execute();
-      await insertAccountIds(db, { id, platform: row.platform, accountId: row.account_id, altIds: change.altIds });
+      await insertAccountIds(db, { id, route: row.route, accountId: row.account_id, altIds: change.altIds });
     },
   }) satisfies Partial<Writes>;
 
 const insertAccountIds = async (
   db: Db,
-  { id: connection, platform, accountId, altIds }: Pick<ConnectionRow, 'id' | 'platform' | 'accountId' | 'altIds'>,
+  { id: connection, route, accountId, altIds }: Pick<ConnectionRow, 'id' | 'route' | 'accountId' | 'altIds'>,
 ): Promise<void> => {
   const ids = [...new Set([accountId, ...altIds])];
   await db
     .insertInto('account_ids')
-    .values(ids.map((id) => ({ platform, id, connection })))
+    .values(ids.map((id) => ({ platform: route, id, connection })))
     .execute();
 };
 
+/** Nobody holds it at `now`. */
+const isFree =
+  (now: number) =>
+  (where: ExpressionBuilder<Tables, 'connections'>): Expression<SqlBool> =>
+    where.or([where('refresh_lease_until', 'is', null), where('refresh_lease_until', '<=', now)]);
+
 /** What happens to a connection without an event, each in one statement. */
-export const connectionClaims = (db: Db) =>
+export const connectionClaims = (db: Db, locksRows: boolean) =>
   ({
-    async claimRefresh(connection, now, until) {
+    async claimRefresh(connection, now, { id, until }) {
       const row = await db
         .updateTable('connections')
-        .set({ refresh_lease_until: until })
+        .set({ refresh_lease_until: until, refresh_lease_by: id })
         .where('id', '=', connection)
         .where('status', '=', 'active')
-        .where((where) => where.or([where('refresh_lease_until', 'is', null), where('refresh_lease_until', '<=', now)]))
+        .where(isFree(now))
         .returningAll()
         .executeTakeFirst();
       return row && columns.decode(row);
     },
 
-    async recordRefreshAttempt(connection, at) {
-      await db.updateTable('connections').set({ refresh_attempt_at: at }).where('id', '=', connection).execute();
+    async claimDueRefresh(platforms, now, { id, until }) {
+      if (platforms.length === 0) return undefined;
+      const due = db
+        .selectFrom('connections')
+        .select('id')
+        .where('refresh_due_at', '<=', now)
+        .where('status', '=', 'active')
+        .where('route', 'in', platforms)
+        .where(isFree(now))
+        .orderBy('refresh_due_at')
+        .limit(1);
+      const row = await db
+        .updateTable('connections')
+        .set({ refresh_lease_until: until, refresh_lease_by: id })
+        // Several processes look at once: each takes a row that no other is just taking.
+        .where('id', '=', locksRows ? due.forUpdate().skipLocked() : due)
+        .returningAll()
+        .executeTakeFirst();
+      return row && columns.decode(row);
+    },
+
+    async extendRefresh(connection, { id, until }) {
+      const { numUpdatedRows } = await db
+        .updateTable('connections')
+        .set({ refresh_lease_until: until })
+        .where('id', '=', connection)
+        .where('refresh_lease_by', '=', id)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async recordRefreshAttempt(connection, leaseId, at) {
+      const { numUpdatedRows } = await db
+        .updateTable('connections')
+        .set({ refresh_attempt_at: at, refresh_due_at: at })
+        .where('id', '=', connection)
+        .where('refresh_lease_by', '=', leaseId)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async releaseRefresh(connection, leaseId, dueAt) {
+      await db
+        .updateTable('connections')
+        .set({ refresh_lease_until: null, refresh_lease_by: null, refresh_due_at: dueAt })
+        .where('id', '=', connection)
+        .where('refresh_lease_by', '=', leaseId)
+        .execute();
     },
 
     async touchConnection(id, usedAt) {

@@ -3,6 +3,7 @@ import { newId } from '../secrets.ts';
 import { columnsOf } from './columns.ts';
 import type { EventRow, Reads, Writes } from './port.ts';
 import type { Db } from './schema.ts';
+import { enqueueDeliveries } from './webhook-deliveries.ts';
 
 const columns = columnsOf<EventRow>({
   id: 'plain',
@@ -49,6 +50,7 @@ export const eventWrites = (db: Db, workspace: string) =>
         .executeTakeFirstOrThrow();
       const row: EventRow = { ...event, id: newId('evt'), workspace, seq };
       await db.insertInto('events').values(columns.encode(row)).execute();
+      await enqueueDeliveries(db, row);
       return row;
     },
   }) satisfies Partial<Writes>;

@@ -1,18 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql } from 'kysely';
 import { connectionClaims, connectionReads, connectionWrites } from './connections.ts';
+import { deletionClaims, deletionReads } from './deletions.ts';
 import type { Engine } from './engine.ts';
+import { erasureWrites } from './erasure.ts';
 import { eventReads, eventWrites } from './events.ts';
 import { flowClaims, flowReads, updateFlow } from './flows.ts';
 import { idempotencyReads, idempotencyWrites } from './idempotency.ts';
 import { linkReads, linkWrites } from './links.ts';
 import { migrate } from './migrate.ts';
 import { pictureReads, pictureWrites } from './pictures.ts';
+import { periodicClaims } from './periodic.ts';
 import type { Reads, Storage, Writes } from './port.ts';
 import { receiptReads, receiptWrites } from './receipts.ts';
 import type { Db } from './schema.ts';
+import { sealedClaims, sealedReads } from './sealed.ts';
 import { sessionReads, sessionWrites } from './sessions.ts';
 import { StorageError } from './storage-error.ts';
+import { sweep } from './sweep.ts';
+import { settleDelivery, webhookDeliveryClaims, webhookDeliveryReads } from './webhook-deliveries.ts';
+import { updateWebhookEndpoint, webhookEndpointChanges, webhookEndpointReads } from './webhook-endpoints.ts';
 import { ensureWorkspace, lockWorkspace, workspaceReads, workspaceWrites } from './workspaces.ts';
 
 const reads = (db: Db): Reads => ({
@@ -25,6 +32,10 @@ const reads = (db: Db): Reads => ({
   ...pictureReads(db),
   ...idempotencyReads(db),
   ...eventReads(db),
+  ...webhookEndpointReads(db),
+  ...webhookDeliveryReads(db),
+  ...deletionReads(db),
+  ...sealedReads(db),
 });
 
 const writes = (db: Db, workspace: string): Writes => ({
@@ -33,11 +44,14 @@ const writes = (db: Db, workspace: string): Writes => ({
   ...linkWrites(db, workspace),
   ...sessionWrites(db, workspace),
   ...connectionWrites(db, workspace),
+  ...erasureWrites(db, workspace),
   ...receiptWrites(db),
   ...pictureWrites(db, workspace),
   ...idempotencyWrites(db, workspace),
   ...eventWrites(db, workspace),
   updateFlow: updateFlow(db, workspace),
+  updateWebhookEndpoint: updateWebhookEndpoint(db),
+  settleDelivery: settleDelivery(db),
 });
 
 /** A transaction, from its first statement until its end. */
@@ -67,7 +81,13 @@ export const createStorage = (engine: Engine): Storage => {
   const storage: Storage = {
     ...reads(db),
     ...flowClaims(db),
-    ...connectionClaims(db),
+    ...deletionClaims(db),
+    ...sealedClaims(db),
+    ...connectionClaims(db, engine.locksRows),
+    ...periodicClaims(db),
+    sweep: sweep(db),
+    ...webhookEndpointChanges(db),
+    ...webhookDeliveryClaims(db, engine.locksRows),
     updateFlow: updateFlow(db),
     ensureWorkspace: ensureWorkspace(db),
 

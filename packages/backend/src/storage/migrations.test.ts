@@ -33,6 +33,8 @@ const added = {
     flows: ['acceptsOther'],
     events: ['actor'],
   },
+  '0005-jobs': { connections: ['refreshLeaseBy', 'refreshFailures'] },
+  '0007-routes': { flows: ['choosing', 'repairs'], connections: ['route'] },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
 const stored = (value: unknown): unknown => {
@@ -65,7 +67,7 @@ const older = async (engine: Engine, version: '0001-first' | '0002-link-secret-a
   const storage = createStorage(engine);
   onTestFinished(() => storage.close());
   const later = Object.entries(added).filter(([name]) => name > version);
-  const lacking = (table: 'links' | 'flows' | 'events'): string[] =>
+  const lacking = (table: 'links' | 'flows' | 'connections' | 'events'): string[] =>
     later.flatMap(([, tables]: [string, Partial<Record<typeof table, readonly string[]>>]) => tables[table] ?? []);
   await engine.migrating(async (db, schema) => {
     const { error } = await createMigrator(db, engine.types, schema).migrateTo(version);
@@ -76,7 +78,7 @@ const older = async (engine: Engine, version: '0001-first' | '0002-link-secret-a
   await insert('workspaces', { ...rowOf(workspace, []), last_seq: 1 });
   for (const row of [link, bare]) await insert('links', rowOf(row, lacking('links')));
   await insert('flows', rowOf(flow, lacking('flows')));
-  await insert('connections', rowOf(connection, []));
+  await insert('connections', rowOf(connection, lacking('connections')));
   await insert('events', rowOf(event, lacking('events')));
   return storage;
 };

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Table } from './columns.ts';
-import type { ConnectionRow, EventRow, FlowRow, IdempotencyRow, LinkRow, PictureRow, ReceiptRow, SessionRow, WorkspaceRow } from './port.ts';
+import type { ConnectionRow, DeletionRow, EventRow, FlowRow, IdempotencyRow, LinkRow, PictureRow, ReceiptRow, SealingKeyRow, SessionRow, WebhookDeliveryRow, WebhookEndpointRow, WorkspaceRow } from './port.ts';
 
 /** The tables, as the newest migration leaves them. */
 export interface Tables {
@@ -9,13 +9,24 @@ export interface Tables {
   readonly links: Table<LinkRow>;
   readonly flows: Table<FlowRow>;
   readonly connections: Table<ConnectionRow>;
-  /** By each id that the platform knows the account by, `account_id` and `alt_ids`. */
+  /** By each id that its route (`platform`) knows the account by, `account_id` and `alt_ids`. */
   readonly account_ids: { readonly platform: string; readonly id: string; readonly connection: string };
   readonly sessions: Table<SessionRow>;
   readonly receipts: Table<ReceiptRow>;
   readonly pictures: Table<PictureRow>;
   readonly events: Table<EventRow>;
   readonly idempotency: Table<IdempotencyRow>;
+  readonly webhook_endpoints: Table<WebhookEndpointRow>;
+  readonly webhook_deliveries: Table<WebhookDeliveryRow>;
+  readonly deletions: Table<DeletionRow>;
+  readonly sealing_keys: Table<SealingKeyRow>;
+  /** Work that is done from time to time, by its name. */
+  readonly periodic: {
+    readonly name: string;
+    readonly due_at: number;
+    readonly lease_until: number | null;
+    readonly lease_by: string | null;
+  };
 }
 
 /** The database, or a transaction in it. */

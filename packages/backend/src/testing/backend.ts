@@ -8,6 +8,8 @@ export interface TestBackend {
   readonly apiKey: string;
   /** For `createClient({ fetch })`: requests reach the backend without a socket. */
   readonly fetch: (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
+  /** Does the work in the background that is due at `now`; how many rows that were. Nothing of it happens by itself. */
+  runDue(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export const createTestBackend = async (options: Partial<ConnectOptions> = {}): 
     origin,
     apiKey,
     fetch: async (input, init) => connect.fetch(new Request(input, init), { address: '127.0.0.1' }),
+    runDue: () => connect.jobs.runDue(),
     close: () => connect.close(),
   };
 };

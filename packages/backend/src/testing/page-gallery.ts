@@ -3,7 +3,9 @@ import type { PlatformView, Sharer } from '../banner-view.ts';
 import { notGrantedBy } from '../grants.ts';
 import { chooseLanguage, type Language } from '../locales/index.ts';
 import {
+  choosePage,
   confirmPage,
+  deletionPage,
   donePage,
   goPage,
   launchPage,
@@ -135,6 +137,10 @@ const pages = (language: Language): readonly GalleryPage[] => {
   const tooLate = { ...frame, minutes: 10, account: harbour, receiptPath: receipt, backPath: `/f/${fid}/done` };
   const waiting: DoneProps = { ...done, accounts: [{ ...harbour, isPending: true, undo }], isPending: true };
   const meant: LinkProps = { ...link, platforms: [{ ...ig(3), expected: '@harbourcoffee' }], requiresApproval: true };
+  const several = [
+    { id: '1', handle: '@harbourcoffee', displayName: 'Harbour Coffee' },
+    { id: '2', handle: '@harbourroasters', displayName: null },
+  ];
   const roasters: ConnectedAccount = { ...harbour, handle: '@harbourroasters', displayName: null };
   const underWay = { ...frame, window: windowOf('redirect', null), platform: 'Instagram' };
   const kept: ReceiptProps = {
@@ -156,7 +162,7 @@ const pages = (language: Language): readonly GalleryPage[] => {
     named('link-several', linkPage({ ...link, platforms: [ig(3), tt] })),
     named(
       'link-several-connected',
-      linkPage({ ...link, platforms: [ig(3), tt], connected: [{ ...harbour, platform: 'instagram' }] }),
+      linkPage({ ...link, platforms: [ig(3), tt], connected: [{ ...harbour, platform: 'Instagram' }] }),
     ),
     named('link-meant', linkPage(meant)),
     named(
@@ -165,10 +171,17 @@ const pages = (language: Language): readonly GalleryPage[] => {
     ),
     named(
       'link-several-waiting',
-      linkPage({ ...link, platforms: [ig(3), tt], connected: [{ ...harbour, platform: 'instagram', isPending: true }] }),
+      linkPage({ ...link, platforms: [ig(3), tt], connected: [{ ...harbour, platform: 'Instagram', isPending: true }] }),
     ),
     named('link-repair', linkPage({ ...link, repair: { max: 3 } })),
     named('link-repair-account', linkPage({ ...link, repair: { handle: '@harbourcoffee' } })),
+    named(
+      'link-repair-hint',
+      linkPage({
+        ...link,
+        repair: { handle: '@harbourcoffee', platform: 'Instagram', reason: 'refresh_refused', since: at, hint: 's1.k1.hint' },
+      }),
+    ),
     named('link-accent', linkPage({ ...link, org: { name: 'Northlight Studio', accentColor: '#f97316', logo: dot } })),
     named('link-long', linkPage({ ...link, clientName: long, org: { name: long }, sharer: maximiliane })),
     named('launch', launchPage(launch)),
@@ -194,6 +207,10 @@ const pages = (language: Language): readonly GalleryPage[] => {
     { ...named('progress-checking', progressPage({ ...underWay, step: 'checking' })), refreshes: true },
     { ...named('progress-waiting', progressPage({ ...underWay, step: 'waiting', again: { href: path } })), refreshes: true },
     named('confirm', confirmPage({ ...frame, fid, platform: 'Instagram', sharer: maya, startedAt: at })),
+    named('choose', choosePage({ ...frame, fid, accounts: several })),
+    named('choose-room', choosePage({ ...frame, fid, accounts: several, room: 1 })),
+    named('choose-nothing', choosePage({ ...frame, fid, accounts: several, again: { why: 'nothing', ticked: [] } })),
+    named('choose-too-many', choosePage({ ...frame, fid, accounts: several, room: 1, again: { why: 'too_many', ticked: ['1', '2'] } })),
     named('receipt', receiptPage(kept)),
     named('receipt-unused', receiptPage({ ...kept, lastUsed: null })),
     named('receipt-needs-reconnect', receiptPage({ ...kept, status: 'needs_reconnect', linkPath: path })),
@@ -201,8 +218,13 @@ const pages = (language: Language): readonly GalleryPage[] => {
     named('receipt-rejected', receiptPage({ ...kept, status: 'disconnected', rejected: true, endedAt: at })),
     named('receipt-ended', receiptPage({ ...kept, status: 'disconnected', endedAt: at, endConfirmed: true })),
     named('receipt-ended-partly', receiptPage({ ...kept, status: 'disconnected', endedAt: at, endConfirmed: false })),
+    named('receipt-ended-there', receiptPage({ ...kept, status: 'disconnected', endedAt: at, endedThere: 'removed_at_platform', linkPath: path })),
     named('receipt-end', receiptEndPage(kept)),
     named('receipt-end-waiting', receiptEndPage({ ...kept, status: 'pending_approval' })),
+    named('deletion-done', deletionPage({ language, product: 'Brightline', deletion: { status: 'done', receivedAt: at, doneAt: at + 1000 } })),
+    named('deletion-nothing', deletionPage({ language, product: 'Brightline', deletion: { status: 'nothing_found', receivedAt: at, doneAt: at } })),
+    named('deletion-under-way', deletionPage({ language, product: 'Brightline', deletion: { status: 'under_way', receivedAt: at, doneAt: null } })),
+    named('deletion-not-found', deletionPage({ language, product: 'Brightline', deletion: null })),
     named('origin', originPage({ language, product: 'Brightline' })),
     named('not-found', notFoundPage({ language, product: 'Brightline' })),
     named('method-not-allowed', methodNotAllowedPage({ language, product: 'Brightline' })),

@@ -2,6 +2,7 @@ import { authorizationChecks } from './platform/authorizations.ts';
 import type { PlatformDriver, PlatformTraits } from './platform/driver.ts';
 import { endChecks } from './platform/ends.ts';
 import { exchangeChecks } from './platform/exchanges.ts';
+import { noticeChecks } from './platform/notices.ts';
 import { refreshChecks } from './platform/refreshes.ts';
 import { checkOn } from './platform/suite.ts';
 import type { TestRunner } from './storage-conformance.ts';
@@ -51,5 +52,6 @@ export const platformConformance = (
     exchangeChecks(suite);
     refreshChecks(suite);
     endChecks(suite);
+    noticeChecks(suite);
   });
 };

@@ -1,11 +1,15 @@
 import { changeChecks } from './storage/changes.ts';
 import { claimChecks } from './storage/claims.ts';
+import { dueChecks } from './storage/due.ts';
 import { listChecks } from './storage/lists.ts';
 import { migrationChecks } from './storage/migrations.ts';
+import { noticeChecks } from './storage/notices.ts';
 import { sharerChecks } from './storage/sharers.ts';
 import { checkOn, type TestDatabase, type TestRunner } from './storage/suite.ts';
+import { sweepChecks } from './storage/sweeps.ts';
 import { tableChecks } from './storage/tables.ts';
 import { transactionChecks } from './storage/transactions.ts';
+import { webhookChecks } from './storage/webhooks.ts';
 
 export type { TestDatabase, TestRunner } from './storage/suite.ts';
 
@@ -32,6 +36,10 @@ export const storageConformance = (runner: TestRunner, name: string, create: () 
     transactionChecks(check);
     listChecks(check);
     claimChecks(check);
+    dueChecks(check);
+    sweepChecks(check);
     sharerChecks(check);
+    webhookChecks(check);
+    noticeChecks(check);
   });
 };

@@ -1,6 +1,6 @@
-import type { Platform } from '@connect/backend';
+import type { NoticeRequest, Platform } from '@connect/backend';
 import type { PlatformCall, PlatformDriver, PlatformFault, PlatformPerson } from '@connect/backend/testing';
-import { createVisitor, seeds, type Behaviour, type Emulator } from '@connect/emulators';
+import { createVisitor, seeds, type Behaviour, type Conduct, type Emulator } from '@connect/emulators';
 import { listen } from '@connect/emulators/node';
 
 /** How one emulator words what the conformance tests order of any platform. */
@@ -16,8 +16,10 @@ interface Joint<Endpoint extends string> extends Vocabulary<Endpoint> {
   readonly secret: string;
   readonly people: PlatformDriver['people'];
   readonly personal?: PlatformPerson;
+  /** Who logs in at the platform for a person's account, and what they tick; left out: the account itself. */
+  login?(person: PlatformPerson): Conduct & { readonly account: string };
   /** The platform, on a clock of the test's. */
-  emulate(now: () => number): Emulator<unknown, unknown, Endpoint>;
+  emulate(now: () => number, send: (request: Request) => Promise<Response>): Emulator<unknown, unknown, Endpoint>;
   /** The adapter, on the same clock and with this way out. */
   adapt(origin: string, time: { readonly now: () => number; readonly platformTimeoutMs: number }): Platform;
 }
@@ -38,8 +40,15 @@ const usernameOf = ({ handle }: PlatformPerson): string => handle.replace(/^@/, 
 export const join = async <Endpoint extends string>(joint: Joint<Endpoint>): Promise<PlatformDriver> => {
   let time = Date.UTC(2026, 10, 20, 12);
   const now = (): number => time;
-  const emulator = joint.emulate(now);
+  const sent: NoticeRequest[] = [];
+  const emulator = joint.emulate(now, async (request) => {
+    const channel = new URL(request.url).pathname.split('/').at(-1) ?? '';
+    sent.push({ channel, headers: request.headers, body: new Uint8Array(await request.arrayBuffer()) });
+    return Response.json({ url: 'https://connect.example/deletion/1', confirmation_code: '1' });
+  });
   const { origin, close } = await listen(emulator, { port: 0 });
+
+  const loginOf = (person: PlatformPerson) => joint.login?.(person) ?? { account: usernameOf(person) };
 
   const behaviourOf = (call: PlatformCall, fault: PlatformFault): string | Behaviour => {
     if (fault === 'slow') return { processed: true, delayMs: patience.slow };
@@ -64,8 +73,8 @@ export const join = async <Endpoint extends string>(joint: Joint<Endpoint>): Pro
       const visitor = createVisitor({ fetch: (request) => fetch(request) });
       const { callback } =
         'deny' in answer
-          ? await visitor.authorize(authorizeUrl, { account: usernameOf(answer.deny), decision: 'cancel' })
-          : await visitor.authorize(authorizeUrl, { account: usernameOf(answer.allow), untick: answer.without ?? [] });
+          ? await visitor.authorize(authorizeUrl, { ...loginOf(answer.deny), decision: 'cancel' })
+          : await visitor.authorize(authorizeUrl, { ...loginOf(answer.allow), untick: answer.without ?? [] });
       return callback === null ? undefined : new URL(callback);
     },
     async disturb(call, fault) {
@@ -78,7 +87,14 @@ export const join = async <Endpoint extends string>(joint: Joint<Endpoint>): Pro
       return endpoint === undefined ? 0 : (emulator.control.log().counts[endpoint] ?? 0);
     },
     async endAccess(person) {
-      emulator.control.removeApp(usernameOf(person));
+      emulator.control.removeApp(loginOf(person).account);
+    },
+    async askForDeletion(person) {
+      emulator.control.requestDeletion(loginOf(person).account);
+    },
+    async sent() {
+      await emulator.control.notices();
+      return sent;
     },
     close,
   };

@@ -1,8 +1,14 @@
+import type { InstagramOptions } from '@connect/backend';
 import { createPlatforms, type PlatformDriver, type PlatformPerson } from '@connect/backend/testing';
 import { createInstagramEmulator, type InstagramSettings } from '@connect/emulators';
 import { accountOf, join } from './driver.ts';
 
 const app = { id: '1022233344455566', secret: 'emulated-instagram-secret-0123', name: 'Brightline' } as const;
+const addresses = {
+  metaSecret: 'emulated-meta-secret-0123',
+  deauthorizeUrl: 'https://connect.example/platforms/meta/deauthorize',
+  dataDeletionUrl: 'https://connect.example/platforms/meta/data-deletion',
+} as const;
 const redirectUri = 'https://connect.example/oauth/instagram/callback';
 const otherRedirectUri = 'https://connect.example/oauth/other/callback';
 
@@ -19,12 +25,13 @@ export const driveInstagram = (settings: Partial<InstagramSettings> = {}): Promi
     secret: app.secret,
     people: instagramPeople,
     personal: person('mara.weber'),
-    emulate: (now) =>
-      createInstagramEmulator({ clients: [{ ...app, redirectUris: [redirectUri, otherRedirectUri] }], now, settings }),
+    emulate: (now, send) =>
+      createInstagramEmulator({ clients: [{ ...app, ...addresses, redirectUris: [redirectUri, otherRedirectUri] }], now, send, settings }),
     adapt(origin, time) {
-      const options = {
+      const options: InstagramOptions = {
         clientId: app.id,
         clientSecret: app.secret,
+        metaSecret: addresses.metaSecret,
         scopes: { required: ['instagram_business_basic'], optional: ['instagram_business_manage_insights'] },
         endpoints: { authorize: `${origin}/oauth/authorize`, token: `${origin}/oauth/access_token`, api: origin },
       };

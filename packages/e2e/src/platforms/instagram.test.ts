@@ -13,6 +13,7 @@ const traits: PlatformTraits = {
   rotates: false,
   tokensExpire: true,
   revokes: false,
+  notices: 'with_deletion',
 };
 
 platformConformance(
@@ -36,6 +37,9 @@ platformConformance(
         denyState: 'omit',
         exchangeUserId: 'account',
         meEnvelope: 'wrapped',
+        noticePadding: 'padded',
+        noticeSecret: 'meta',
+        noticeUserId: 'account',
         personal: 'stopped-at-platform',
         refreshedToken: 'same',
         tokenEnvelope: 'wrapped',

@@ -51,6 +51,8 @@ const openIdOf = async (username: string): Promise<string> => {
 
 const person = async (username: string): Promise<PlatformPerson> => ({ id: await openIdOf(username), handle: `@${username}` });
 
+const webhookUrl = 'https://connect.example/platforms/tiktok/webhook';
+
 /** TikTok's adapter and its emulator, for an app of this kind and with these habits of the platform. */
 export const driveTikTok = async (
   { pkce, ...kind }: TikTokApp,
@@ -62,8 +64,8 @@ export const driveTikTok = async (
     otherRedirectUri,
     secret: app.secret,
     people: [await person('harbourcoffee'), await person('oakandpine')],
-    emulate: (now) =>
-      createTikTokEmulator({ clients: [{ ...app, ...kind, redirectUris: [redirectUri, otherRedirectUri] }], now, settings }),
+    emulate: (now, send) =>
+      createTikTokEmulator({ clients: [{ ...app, ...kind, webhookUrl, redirectUris: [redirectUri, otherRedirectUri] }], now, send, settings }),
     adapt(origin, time) {
       const options = {
         clientId: app.id,

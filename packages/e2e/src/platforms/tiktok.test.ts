@@ -14,6 +14,7 @@ const traits: PlatformTraits = {
   rotates: true,
   tokensExpire: true,
   revokes: true,
+  notices: 'removal',
 };
 
 for (const tokenProfile of ['2026', 'legacy'] as const) {
@@ -40,6 +41,8 @@ platformConformance(runner, {
       revokeBody: 'empty',
       tokenEnvelope: 'wrapped',
       tokenProfile: '2026',
+      webhookBatch: 'list',
+      webhookDuplicates: 'twice',
     }),
 });
 

@@ -26,6 +26,13 @@ export const connectionReasons = [
   'disconnected_by_product',
   'disconnected_by_sharer',
   'disconnected_by_recipient',
+  // What platforms tell by themselves.
+  'removed_at_platform',
+  'account_deleted',
+  'account_age_changed',
+  'account_banned',
+  'app_revoked',
+  'deletion_requested',
 ] as const;
 export type ConnectionReason = (typeof connectionReasons)[number];
 
@@ -37,7 +44,13 @@ export const Connection = z.object({
   link: z.string(),
   /** What the sharer's side calls that link: its client, or else its description. */
   linkName: z.nullable(z.string()),
+  /** The platform that the account is on. */
   platform: z.string(),
+  /**
+   * The platform through whose login it was last connected, which its tokens and scopes are of: the same, or `facebook` for
+   * an account on `instagram`. An account has one connection, whichever way it came.
+   */
+  route: z.string(),
   status: growing<ConnectionStatus>(),
   reason: growing<ConnectionReason>(),
   /** The account at the platform. */
@@ -67,6 +80,8 @@ export type Connection = z.infer<typeof Connection>;
 export const AccessToken = z.object({
   connection: z.string(),
   platform: z.string(),
+  /** Whose API takes the token: as the connection's `route`. */
+  route: z.string(),
   accessToken: z.string(),
   /** `null` where the platform names no end. */
   expiresAt: z.nullable(Timestamp),

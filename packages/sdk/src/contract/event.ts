@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { growing } from './growing.ts';
 import { route } from './operation.ts';
 import { eventPaths } from './paths.ts';
+import { Texts } from './texts.ts';
 import { Timestamp } from './timestamp.ts';
 
 /** What is recorded, append-only, in the same transaction as the change itself. */
@@ -26,6 +27,8 @@ export const eventTypes = [
   'connection.refreshed',
   'connection.needs_reconnect',
   'connection.disconnected',
+  'connection.erased',
+  'webhook.disabled',
 ] as const;
 
 /** A stable name of what happened. */
@@ -46,8 +49,8 @@ export const Event = z.object({
   connection: z.nullable(z.string()),
   /** Who did it; name and e-mail address of a sharer only. */
   actor: z.object({ kind: growing<ActorKind>(), name: z.nullable(z.string()), email: z.nullable(z.string()) }),
-  /** Small facts, by type: `platform`, `handle`, `code` (why an attempt failed, a refusal's code), `reason`, `fields`. */
-  data: z.record(z.string(), z.string()),
+  /** Small facts, by type: `platform`, `handle`, `code` (why an attempt failed, a refusal's code), `reason`, `fields`, `endpoint`. */
+  data: Texts,
   createdAt: Timestamp,
 });
 export type Event = z.infer<typeof Event>;

@@ -6,7 +6,18 @@ import { actorKinds, Event, eventTypes } from './event.ts';
 import { FlowState, flowStatuses, ResolvedLink } from './flows.ts';
 import { Link, linkIdForm, linkStatuses, mismatchRules } from './link.ts';
 import { Session, sessionIdForm } from './session.ts';
+import { Texts } from './texts.ts';
 import { Timestamp } from './timestamp.ts';
+import {
+  deliveryFailures,
+  deliveryIdForm,
+  deliveryStatuses,
+  disabledReasons,
+  endpointIdForm,
+  Redelivered,
+  WebhookDelivery,
+  WebhookEndpoint,
+} from './webhook.ts';
 import { Workspace } from './workspace.ts';
 
 type Schema = z.core.$ZodType;
@@ -24,13 +35,20 @@ const oneOf = (schema: Schema, known: readonly string[]): void =>
  * bytes (1 of 18 kB). Answers with what it is given.
  */
 export const withForms = <Contract>(contract: Contract): Contract => {
+  tell(Texts, { type: 'object', additionalProperties: { type: 'string' } });
   tell(Timestamp, { type: 'string', format: 'date-time' });
-  for (const schema of [Problem.shape.status, Event.shape.seq, Link.shape.connectionCount, Link.shape.maxConnections._zod.def.innerType]) {
+  const delivery = WebhookDelivery.shape;
+  const numbers = [Problem.shape.status, Event.shape.seq, Link.shape.connectionCount, Link.shape.maxConnections._zod.def.innerType];
+  const counts = [delivery.attempts, delivery.responseStatus._zod.def.innerType, delivery.durationMs._zod.def.innerType, Redelivered.shape.count];
+  for (const schema of [...numbers, ...counts]) {
     tell(schema, { type: 'integer' });
   }
   tell(Link.shape.id, { type: 'string', pattern: linkIdForm });
   tell(Session.shape.id, { type: 'string', pattern: sessionIdForm });
   for (const schema of [Connection.shape.id, AccessToken.shape.connection]) tell(schema, { type: 'string', pattern: connectionIdForm });
+
+  for (const schema of [WebhookEndpoint.shape.id, delivery.endpoint]) tell(schema, { type: 'string', pattern: endpointIdForm });
+  tell(delivery.id, { type: 'string', pattern: deliveryIdForm });
 
   oneOf(Link.shape.status, linkStatuses);
   oneOf(Link.shape.expectedAccounts._zod.def.element.shape.onMismatch, mismatchRules);
@@ -38,6 +56,11 @@ export const withForms = <Contract>(contract: Contract): Contract => {
   oneOf(Connection.shape.reason, connectionReasons);
   oneOf(Event.shape.type, eventTypes);
   oneOf(Event.shape.actor.shape.kind, actorKinds);
+  oneOf(WebhookEndpoint.shape.types._zod.def.innerType._zod.def.element, eventTypes);
+  oneOf(WebhookEndpoint.shape.disabledReason._zod.def.innerType, disabledReasons);
+  oneOf(delivery.type, eventTypes);
+  oneOf(delivery.status, deliveryStatuses);
+  oneOf(delivery.failure._zod.def.innerType, deliveryFailures);
   oneOf(Session.shape.can._zod.def.element, abilities);
   oneOf(FlowState.shape.status, flowStatuses);
   oneOf(ResolvedLink.shape.status, [...linkStatuses, 'not_found']);

@@ -4,10 +4,11 @@ import { publicOperations } from './flows.ts';
 import { withForms } from './forms.ts';
 import { links } from './links.ts';
 import { sessions } from './sessions.ts';
+import { webhooks } from './webhooks.ts';
 import { workspaces } from './workspaces.ts';
 
 /** Every operation of the contract, by noun. */
-export const contract = /* @__PURE__ */ withForms({ workspaces, links, connections, sessions, events, public: publicOperations } as const);
+export const contract = /* @__PURE__ */ withForms({ workspaces, links, connections, sessions, events, webhooks, public: publicOperations } as const);
 
 export { abilities, type Ability } from './ability.ts';
 export { isLoopback, parseAddress } from './address.ts';
@@ -55,7 +56,7 @@ export {
 export { fieldErrors } from './field-errors.ts';
 export { requestIdHeader } from './headers.ts';
 export { growing } from './growing.ts';
-export { ConnectionId, LinkId, SessionId } from './ids.ts';
+export { ConnectionId, LinkId, SessionId, WebhookDeliveryId, WebhookEndpointId } from './ids.ts';
 export { limits } from './limits.ts';
 export { Link, linkRoutes, linkStatuses, LinkWithUrl, mismatchRules, type LinkStatus, type MismatchRule } from './link.ts';
 export { LinkInput, LinkPatch, links } from './links.ts';
@@ -79,5 +80,19 @@ export { Session, sessionRoutes } from './session.ts';
 export { SessionInput, sessions } from './sessions.ts';
 export { Handle, PlatformId, WorkspaceId } from './text.ts';
 export { Timestamp } from './timestamp.ts';
+export {
+  deliveryFailures,
+  deliveryStatuses,
+  disabledReasons,
+  Redelivered,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEndpointWithSecret,
+  webhookRoutes,
+  type DeliveryFailure,
+  type DeliveryStatus,
+  type DisabledReason,
+} from './webhook.ts';
+export { RedeliveryInput, WebhookEndpointInput, WebhookEndpointPatch, webhooks } from './webhooks.ts';
 export { Workspace, workspaceRoutes } from './workspace.ts';
 export { WorkspaceInput, workspaces } from './workspaces.ts';

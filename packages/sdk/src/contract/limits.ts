@@ -22,6 +22,10 @@ export const limits = {
   sessionMost: 3600,
   /** How long a recipient can undo what they connected, in minutes. */
   undoMinutes: 10,
+  /** Webhook endpoints of one workspace, and as many again that hear of all. */
+  webhookEndpoints: 20,
+  /** How long the secret before a rotation signs too, in hours. */
+  previousSecretHours: 24,
   /** Any URL, in characters. */
   url: 2048,
   /** Registered embed origins or return URLs of one workspace. */

@@ -4,6 +4,7 @@ import { growing } from './growing.ts';
 import { listOf } from './list.ts';
 import { route } from './operation.ts';
 import { linkPaths } from './paths.ts';
+import { Texts } from './texts.ts';
 import { Timestamp } from './timestamp.ts';
 
 /** The form of a link's id. */
@@ -36,7 +37,7 @@ const fields = {
   /** A name that the integrator gave it; no other link of the workspace that is not revoked has it. */
   slot: z.nullable(z.string()),
   locale: z.nullable(z.string()),
-  metadata: z.record(z.string(), z.string()),
+  metadata: Texts,
   paused: z.boolean(),
   /** Accounts that are connected through it now. */
   connectionCount: z.number(),

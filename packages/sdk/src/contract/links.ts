@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { LinkId } from './ids.ts';
+import { ConnectionId, LinkId } from './ids.ts';
 import { limits } from './limits.ts';
 import { linkRoutes, linkStatuses, mismatchRules } from './link.ts';
 import { listQuery } from './list-query.ts';
@@ -133,10 +133,11 @@ export const links = {
   }),
   reveal: operation({
     ...linkRoutes.reveal,
-    summary: "Tells a link's URL again; recorded as an event.",
+    summary: "Tells a link's URL again; with a connection, one that names what is to be repaired and takes no other account. Recorded as an event.",
     access: 'key',
     session: 'links:reveal',
     params,
+    query: z.strictObject({ connection: z.optional(ConnectionId) }),
     errors: ['unauthorized', 'forbidden', 'not_found', 'conflict'],
   }),
   rotate: operation({

@@ -9,6 +9,7 @@ type Path = Omit<Route, 'result'>;
 const link = '/v1/links/{id}';
 const connection = '/v1/connections/{id}';
 const workspace = '/v1/workspaces/{workspace}';
+const endpoint = '/v1/webhook-endpoints/{id}';
 
 export const linkPaths = {
   create: { id: 'links.create', method: 'POST', path: '/v1/links', status: 201, idempotent: true },
@@ -42,4 +43,16 @@ export const sessionPaths = {
 
 export const eventPaths = {
   list: { id: 'events.list', method: 'GET', path: '/v1/events', status: 200 },
+} as const satisfies Record<string, Path>;
+
+export const webhookPaths = {
+  create: { id: 'webhooks.create', method: 'POST', path: '/v1/webhook-endpoints', status: 201, idempotent: true },
+  list: { id: 'webhooks.list', method: 'GET', path: '/v1/webhook-endpoints', status: 200 },
+  get: { id: 'webhooks.get', method: 'GET', path: endpoint, status: 200 },
+  update: { id: 'webhooks.update', method: 'PATCH', path: endpoint, status: 200 },
+  rotate: { id: 'webhooks.rotate', method: 'POST', path: `${endpoint}/rotate`, status: 200 },
+  delete: { id: 'webhooks.delete', method: 'DELETE', path: endpoint, status: 204 },
+  deliveries: { id: 'webhooks.deliveries', method: 'GET', path: `${endpoint}/deliveries`, status: 200 },
+  redeliver: { id: 'webhooks.redeliver', method: 'POST', path: '/v1/webhook-deliveries/{id}/redeliver', status: 200 },
+  redeliverSince: { id: 'webhooks.redeliverSince', method: 'POST', path: `${endpoint}/redeliver`, status: 200 },
 } as const satisfies Record<string, Path>;

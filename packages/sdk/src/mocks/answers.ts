@@ -7,6 +7,7 @@ import { linkAnswers } from './link-answers.ts';
 import type { OperationId } from './operations.ts';
 import { resolveAnswer, type ResolveOptions } from './resolve-answer.ts';
 import { sessionAnswers } from './session-answers.ts';
+import { webhookAnswers } from './webhook-answers.ts';
 import { workspaceAnswers } from './workspace-answers.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +18,7 @@ export const createAnswers = (world: World, flows: Flows, options: ResolveOption
   ...connectionAnswers(world),
   ...sessionAnswers(world),
   ...eventAnswers(world),
+  ...webhookAnswers(world),
   ...flowAnswers(world, flows),
   'public.links.resolve': resolveAnswer(world, options),
 });

@@ -69,6 +69,7 @@ export const connectionAnswers = (world: World): Answers<ConnectionOperation> =>
       return {
         connection: connection.id,
         platform: connection.platform,
+        route: connection.route,
         accessToken: `mock-access-token-${connection.id}`,
         expiresAt: '2099-01-01T00:00:00.000Z',
         scopes: connection.scopes.granted,

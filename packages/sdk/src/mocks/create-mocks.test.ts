@@ -292,6 +292,10 @@ test('every operation of the contract is answered', async () => {
   const waiting = mocks.addConnection({ status: 'pending_approval' });
   const refused = mocks.addConnection({ status: 'pending_approval' });
   const session = mocks.addSession();
+  const [endpoint, superfluous] = [mocks.addWebhookEndpoint(), mocks.addWebhookEndpoint()];
+  mocks.addEvent({ type: 'link.opened', link: link.id });
+  const deliveries = await send('GET', `/v1/webhook-endpoints/${endpoint.id}/deliveries`);
+  const [delivery] = (deliveries.body as { data: { id: string }[] }).data;
   const { secret, fid } = newFlow();
   mocks.flow(fid).advance('launched');
   const bodies: Record<string, unknown> = {
@@ -299,6 +303,9 @@ test('every operation of the contract is answered', async () => {
     'links.create': { workspace: 'northlight', platforms: ['instagram'], sharedBy: { name: 'M', email: 'm@x.example' } },
     'links.update': {},
     'sessions.create': { workspace: 'northlight', actor: { name: 'M', email: 'm@x.example' }, can: ['links:read'] },
+    'webhooks.create': { url: 'https://app.example/webhooks' },
+    'webhooks.update': {},
+    'webhooks.redeliverSince': { since: '2026-11-20T00:00:00.000Z' },
     'public.links.resolve': { link: 'x' },
     'public.flows.status': { secret },
     'public.flows.ack': { secret, seq: 1 },
@@ -309,6 +316,9 @@ test('every operation of the contract is answered', async () => {
       links: link.id,
       connections: connection.id,
       sessions: session.id,
+      webhooks: endpoint.id,
+      'webhooks.delete': superfluous.id,
+      'webhooks.redeliver': delivery?.id ?? '',
       'connections.approve': waiting.id,
       'connections.reject': refused.id,
     };

@@ -5,6 +5,7 @@ import type { ApiErrorCode } from '../contract/errors.ts';
 import type { LinkWithUrl } from '../contract/link.ts';
 import type { Operation } from '../contract/operation.ts';
 import type { Session } from '../contract/session.ts';
+import type { WebhookEndpoint, WebhookEndpointWithSecret } from '../contract/webhook.ts';
 import type { Workspace } from '../contract/workspace.ts';
 import { createAnswers } from './answers.ts';
 import { platformName } from './platform-name.ts';
@@ -64,6 +65,8 @@ export interface Mocks {
    * operations and flows do is recorded by itself; what `add…` puts into the world is not.
    */
   addEvent(given: GivenEvent): Event;
+  /** Puts a webhook endpoint into the world. Nothing is sent there: what it hears of counts as delivered. */
+  addWebhookEndpoint(given?: Partial<WebhookEndpoint>): WebhookEndpointWithSecret;
   /** The flow of this public name, to be moved on by the test. */
   flow(fid: string): FlowScript;
   /**
@@ -165,6 +168,7 @@ export const createMocks = (options: MockOptions = {}): Mocks => {
     addSession: world.addSession,
     endSession: world.endSession,
     addEvent: world.addEvent,
+    addWebhookEndpoint: world.addWebhookEndpoint,
     flow: flows.flow,
     failNext(id, code, { retryAfter, times = 1 } = {}) {
       const operation = operations.get(id);

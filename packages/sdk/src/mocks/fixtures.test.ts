@@ -10,6 +10,8 @@ import {
   LinkWithUrl,
   ResolvedLink,
   Session,
+  WebhookDelivery,
+  WebhookEndpoint,
   Workspace,
 } from '../contract/index.ts';
 import { fixtures } from './fixtures.ts';
@@ -22,6 +24,8 @@ const schemas: Record<keyof typeof fixtures, z.ZodMiniType> = {
   accessToken: AccessToken,
   session: Session,
   event: Event,
+  webhookEndpoint: WebhookEndpoint,
+  webhookDelivery: WebhookDelivery,
   resolvedLink: ResolvedLink,
   flowState: FlowState,
 };

@@ -4,6 +4,7 @@ import type { FlowState, ResolvedLink } from '../contract/flows.ts';
 import type { Link, LinkStatus, LinkWithUrl } from '../contract/link.ts';
 import { abilities } from '../contract/ability.ts';
 import type { Session } from '../contract/session.ts';
+import type { WebhookDelivery, WebhookEndpoint } from '../contract/webhook.ts';
 import type { Workspace } from '../contract/workspace.ts';
 import { linkStatus } from './link-status.ts';
 
@@ -90,7 +91,8 @@ export const fixtures = {
     workspace: 'northlight',
     link: 'lnk_000000000000000000000001',
     linkName: 'Harbour Coffee',
-    platform: 'instagram',
+    platform: given.platform ?? 'instagram',
+    route: given.platform ?? 'instagram',
     status: 'active',
     reason: reasons[given.status ?? 'active'] ?? 'connected',
     account: {
@@ -111,7 +113,8 @@ export const fixtures = {
   /** An access token that no platform knows. */
   accessToken: (given: Partial<AccessToken> = {}): AccessToken => ({
     connection: 'con_000000000000000000000001',
-    platform: 'instagram',
+    platform: given.platform ?? 'instagram',
+    route: given.platform ?? 'instagram',
     accessToken: 'mock-access-token',
     expiresAt: '2099-01-01T00:00:00.000Z',
     scopes: ['instagram_business_basic'],
@@ -142,6 +145,42 @@ export const fixtures = {
     actor: { kind: 'recipient', name: null, email: null },
     data: {},
     createdAt,
+    ...given,
+  }),
+
+  /** An endpoint that hears everything of every workspace. */
+  webhookEndpoint: (given: Partial<WebhookEndpoint> = {}): WebhookEndpoint => ({
+    id: 'whe_000000000000000000000001',
+    workspace: null,
+    url: 'https://app.example/webhooks/connect',
+    types: null,
+    description: null,
+    disabled: false,
+    disabledReason: null,
+    disabledAt: null,
+    failingSince: null,
+    previousSecretUntil: null,
+    createdAt,
+    updatedAt: createdAt,
+    ...given,
+  }),
+
+  /** An event that arrived at the first attempt. */
+  webhookDelivery: (given: Partial<WebhookDelivery> = {}): WebhookDelivery => ({
+    id: 'whd_000000000000000000000001',
+    endpoint: 'whe_000000000000000000000001',
+    workspace: 'northlight',
+    event: 'evt_000000000000000000000001',
+    type: 'connection.connected',
+    status: 'delivered',
+    attempts: 1,
+    lastAttemptAt: createdAt,
+    nextAttemptAt: null,
+    responseStatus: 204,
+    failure: null,
+    durationMs: 12,
+    createdAt,
+    deliveredAt: createdAt,
     ...given,
   }),
 

@@ -15,8 +15,8 @@ export interface History {
   clear(): void;
 }
 
-/** Makes an empty history. Events are numbered by workspace, without gaps. */
-export const createHistory = (now: () => string): History => {
+/** Makes an empty history. Events are numbered by workspace, without gaps; `recorded` is told each. */
+export const createHistory = (now: () => string, recorded: (event: Event) => void = () => undefined): History => {
   const kept = new Map<string, Event[]>();
   const waiters = createWaiters();
   let count = 0;
@@ -35,6 +35,7 @@ export const createHistory = (now: () => string): History => {
         seq: events.length + 1,
       };
       events.push(event);
+      recorded(event);
       waiters.wake(seed.workspace);
       return event;
     },

@@ -1,7 +1,7 @@
 import type { EventType } from '../contract/event.ts';
 import type { Link, LinkWithUrl } from '../contract/link.ts';
 import type { links } from '../contract/links.ts';
-import { actorOf, requireLink, requireWorkspace, type Asker } from './access.ts';
+import { actorOf, requireConnection, requireLink, requireWorkspace, type Asker } from './access.ts';
 import type { Answers } from './answer.ts';
 import { expectedOf, hasWords, linkRules, momentOf } from './link-rules.ts';
 import { pageOf } from './page.ts';
@@ -105,10 +105,15 @@ export const linkAnswers = (world: World): Answers<LinkOperation> => {
       return world.view(kept);
     },
 
-    'links.reveal': ({ params, session }) => {
+    'links.reveal': ({ params, query, session }) => {
       const kept = rules.notRevoked(requireLink(world, session, params.id));
+      const repaired = query.connection === undefined ? undefined : requireConnection(world, session, query.connection);
+      if (repaired && !kept.link.platforms.some((each) => each === repaired.platform || each === repaired.route)) {
+        throw new Refused('conflict', `The link ${kept.link.id} does not lead to ${repaired.platform}.`);
+      }
       record(session, 'link.revealed', kept.link);
-      return world.viewWithUrl(kept);
+      const revealed = world.viewWithUrl(kept);
+      return repaired ? { ...revealed, url: `${revealed.url}?repair=mock-${repaired.id}` } : revealed;
     },
 
     'links.rotate': ({ params, session }) => {

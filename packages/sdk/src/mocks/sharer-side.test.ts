@@ -48,12 +48,14 @@ const requestFor = ({ id, method, path }: Operation, workspace: string): [string
     links: () => mocks.addLink({ workspace }).id,
     connections: () => mocks.addConnection({ workspace, status: /approve|reject/.test(id) ? 'pending_approval' : 'active' }).id,
     sessions: () => mocks.addSession({ workspace }).id,
+    webhooks: () => mocks.addWebhookEndpoint({ workspace }).id,
   };
   const bodies: Record<string, unknown> = {
     'workspaces.put': { name: 'Northlight' },
     'links.create': { workspace, platforms: ['instagram'] },
     'links.update': { paused: true },
     'sessions.create': { workspace, actor: { name: 'M', email: 'm@x.example' }, can: ['links:read'] },
+    'webhooks.create': { url: 'https://app.example/webhooks' },
   };
   const one = path.includes('{id}') ? (about[id.split('.')[0] ?? '']?.() ?? '') : '';
   const query = id.endsWith('.list') ? `?workspace=${workspace}` : '';

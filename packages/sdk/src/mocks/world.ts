@@ -2,9 +2,11 @@ import type { Connection } from '../contract/connection.ts';
 import type { Event } from '../contract/event.ts';
 import type { Link, LinkStatus, LinkWithUrl } from '../contract/link.ts';
 import type { Session } from '../contract/session.ts';
+import type { WebhookEndpoint, WebhookEndpointWithSecret } from '../contract/webhook.ts';
 import type { Workspace } from '../contract/workspace.ts';
 import { fixtures } from './fixtures.ts';
 import { createHistory, type EventSeed, type History } from './history.ts';
+import { deliveryOf, type KeptEndpoint } from './kept-endpoint.ts';
 import { linkStatus } from './link-status.ts';
 
 /** A link as the world keeps it: its status and its count are worked out whenever it is looked at. */
@@ -31,18 +33,21 @@ export interface World {
   readonly connections: Map<string, Connection>;
   /** Sessions that have not been ended, by id. `null` for one that has. */
   readonly sessions: Map<string, Session | null>;
+  readonly endpoints: Map<string, KeptEndpoint>;
   readonly history: History;
   readonly offers: Offers;
   /** Idempotency keys, with the request's text and the resource that it made. */
   readonly keys: Map<string, { readonly text: string; readonly id: string }>;
   now(): string;
-  mintId(prefix: 'lnk' | 'con' | 'ses'): string;
+  mintId(prefix: 'lnk' | 'con' | 'ses' | 'whe' | 'whd'): string;
   mintSecret(): string;
+  mintWebhookSecret(): string;
   addWorkspace(given?: Partial<Workspace>): Workspace;
   addLink(given?: LinkSeed): LinkWithUrl;
   addConnection(given?: Partial<Connection>): Connection;
   addSession(given?: Partial<Session>): Session;
   addEvent(given: GivenEvent): Event;
+  addWebhookEndpoint(given?: Partial<WebhookEndpoint>): WebhookEndpointWithSecret;
   endSession(id: string): void;
   /** The session of a token that is good now. */
   sessionByToken(token: string): Session | undefined;
@@ -67,12 +72,22 @@ export const createWorld = (origin: string, clock: () => Date, offers: Offers): 
     links: new Map(),
     connections: new Map(),
     sessions: new Map(),
-    history: createHistory(() => clock().toISOString()),
+    endpoints: new Map(),
+    history: createHistory(
+      () => clock().toISOString(),
+      (event) => {
+        for (const kept of world.endpoints.values()) {
+          const delivery = deliveryOf(kept, event, world.mintId('whd'));
+          if (delivery) kept.deliveries = [...kept.deliveries, delivery];
+        }
+      },
+    ),
     offers,
     keys: new Map(),
     now: () => clock().toISOString(),
     mintId: (prefix) => `${prefix}_mock${next().padStart(20, '0')}`,
     mintSecret: () => `cl_mock${next().padStart(39, '0')}`,
+    mintWebhookSecret: () => `whsec_${btoa(next().padStart(32, '0'))}`,
 
     addWorkspace(given) {
       const workspace = fixtures.workspace({ ...offers, ...given });
@@ -125,6 +140,15 @@ export const createWorld = (origin: string, clock: () => Date, offers: Offers): 
       return event;
     },
 
+    addWebhookEndpoint(given = {}) {
+      const now = world.now();
+      const secret = world.mintWebhookSecret();
+      const endpoint = fixtures.webhookEndpoint({ id: world.mintId('whe'), createdAt: now, updatedAt: now, ...given });
+      if (endpoint.workspace !== null && !world.workspaces.has(endpoint.workspace)) world.addWorkspace({ id: endpoint.workspace });
+      world.endpoints.set(endpoint.id, { endpoint, secret, deliveries: [] });
+      return { ...endpoint, secret };
+    },
+
     endSession: (id) => void world.sessions.set(id, null),
 
     sessionByToken: (token) =>
@@ -157,6 +181,7 @@ export const createWorld = (origin: string, clock: () => Date, offers: Offers): 
       world.workspaces.clear();
       world.links.clear();
       world.connections.clear();
+      world.endpoints.clear();
       world.keys.clear();
       count = 0;
     },

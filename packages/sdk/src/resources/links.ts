@@ -12,6 +12,12 @@ export type LinkQuery = QueryInput<typeof links.list>;
 /** Which part of a link's activity to list. */
 export type ActivityQuery = QueryInput<typeof links.activity>;
 
+/** What a link's URL is told for. */
+export interface RevealOptions extends CallOptions {
+  /** A connection that has to be connected again: the URL's page names it first, and takes no other account. */
+  readonly connection?: string | undefined;
+}
+
 /** What your server creates a link with. */
 export type LinkInput = AnyLinkInput & { sharedBy: NonNullable<AnyLinkInput['sharedBy']> };
 
@@ -34,8 +40,11 @@ export interface Links<Input = LinkInput> {
   get(id: string, options?: CallOptions): Promise<Link>;
   /** Changes a link; absent fields stay. `paused: true` puts it on hold, `false` ends that. Not retried. */
   update(id: string, patch: LinkPatch, options?: CallOptions): Promise<Link>;
-  /** Tells a link's URL again, to copy it; recorded as an event each time, so never retried. */
-  reveal(id: string, options?: CallOptions): Promise<LinkWithUrl>;
+  /**
+   * Tells a link's URL again, to copy it; with `connection`, to have that one repaired, through a link for its platform.
+   * Recorded as an event each time, so never retried.
+   */
+  reveal(id: string, options?: RevealOptions): Promise<LinkWithUrl>;
   /** Gives a link a new URL; the old one leads nowhere from then on. Never retried. */
   rotate(id: string, options?: CallOptions): Promise<LinkWithUrl>;
   /** Ends a link at once and for good; what it connected stays connected. Doing it again changes nothing. */
@@ -52,7 +61,7 @@ export const linksOver = <Input>(call: Call): Links<Input> => {
     all: (query, options) => allRows((cursor) => list({ ...query, cursor }, options), query.cursor),
     get: (id, options) => call(linkPaths.get, { params: { id } }, options),
     update: (id, body, options) => call(linkPaths.update, { params: { id }, body }, options),
-    reveal: (id, options) => call(linkPaths.reveal, { params: { id } }, options),
+    reveal: (id, { connection, ...options } = {}) => call(linkPaths.reveal, { params: { id }, query: { connection } }, options),
     rotate: (id, options) => call(linkPaths.rotate, { params: { id } }, options),
     revoke: (id, options) => call(linkPaths.revoke, { params: { id } }, options),
     activity: (id, query = {}, options) => call(linkPaths.activity, { params: { id }, query }, options),

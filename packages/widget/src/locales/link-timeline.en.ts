@@ -26,6 +26,7 @@ export const linkTimelineEn = {
   'activity.connection.undone': '{handle} was connected by mistake, and your client undid it',
   'activity.connection.needs_reconnect': '{handle} stopped working and has to be connected again',
   'activity.connection.disconnected': '{actor} disconnected {handle}',
+  'activity.connection.erased': 'What was stored of an account was deleted, as its owner asked through {platform}',
   'activity.other': 'Something else happened',
   'activity.account': 'The account',
   'activity.tell': 'What to do: {advice}',

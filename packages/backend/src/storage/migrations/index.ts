@@ -3,10 +3,18 @@ import type { ColumnTypes } from '../engine.ts';
 import { first } from './0001-first.ts';
 import { linkSecretAt } from './0002-link-secret-at.ts';
 import { sharers } from './0003-sharers.ts';
+import { webhooks } from './0004-webhooks.ts';
+import { jobs } from './0005-jobs.ts';
+import { notices } from './0006-notices.ts';
+import { routes } from './0007-routes.ts';
 
 /** Every migration by name, in the order of names. One that has been released never changes. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0001-first': { up: (db) => first(db, types) },
   '0002-link-secret-at': { up: (db) => linkSecretAt(db, types) },
   '0003-sharers': { up: (db) => sharers(db, types) },
+  '0004-webhooks': { up: (db) => webhooks(db, types) },
+  '0005-jobs': { up: (db) => jobs(db, types) },
+  '0006-notices': { up: (db) => notices(db, types) },
+  '0007-routes': { up: (db) => routes(db, types) },
 });

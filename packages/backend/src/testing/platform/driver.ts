@@ -1,4 +1,4 @@
-import type { Platform } from '../../platforms/port.ts';
+import type { NoticeRequest, Platform } from '../../platforms/port.ts';
 
 /** What is true of a platform, and so decides which tests it must pass. */
 export interface PlatformTraits {
@@ -21,6 +21,8 @@ export interface PlatformTraits {
   readonly tokensExpire: boolean;
   /** Whether access can be ended at the platform by a request. */
   readonly revokes: boolean;
+  /** Whether the platform tells by itself that a person has removed the app, and whether it also asks for deletion. */
+  readonly notices?: 'removal' | 'with_deletion';
 }
 
 /** An account as the platform under the adapter knows it. */
@@ -90,5 +92,9 @@ export interface PlatformDriver {
   received(call: PlatformCall): Promise<number>;
   /** The person removes the app at the platform. */
   endAccess(person: PlatformPerson): Promise<void>;
+  /** The person asks the platform to have deleted what apps know of them. */
+  askForDeletion?(person: PlatformPerson): Promise<void>;
+  /** Every notice that the platform has sent so far, as it was sent. */
+  sent?(): Promise<readonly NoticeRequest[]>;
   close(): Promise<void>;
 }

@@ -52,10 +52,12 @@ export const refreshChecks = ({ check, traits }: Suite): void => {
       const { platform, people } = driver;
       const { tokens } = await connect(people[0]);
       await until(platform.refreshWindow(tokens)?.due ?? 0);
+      // A platform may count its second exchange as one.
+      const before = await driver.received('refresh');
       await driver.disturb('refresh', fault);
       const failure = await fails(() => platform.refresh(tokens), 'unavailable');
       assert.equal(failure.outcomeUnknown, true);
-      assert.equal(await driver.received('refresh'), 1);
+      assert.equal(await driver.received('refresh'), before + 1);
       if (traits.rotates) {
         await fails(() => platform.refresh(tokens), 'token_refused');
         return;

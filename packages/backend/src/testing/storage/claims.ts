@@ -99,36 +99,6 @@ export const claimChecks = (check: Check): void => {
     assert.equal((await storage.flowByState('ended'))?.seq, 1);
   });
 
-  check('lets one at a time refresh a connection, and another when the lease has run out', async ({ storage, open }) => {
-    const turn = inTurn(storage, await open());
-    const link = await insertLink(storage);
-    const [connection] = await insertConnections(storage, link, {});
-    assert.ok(connection);
-    const claim = (at: number) => atOnce(10, (index) => turn(index).claimRefresh(connection.id, at, at + 30_000));
-    assert.deepEqual(taken(await claim(now)), [{ ...connection, refreshLeaseUntil: now + 30_000 }]);
-    assert.deepEqual(taken(await claim(now + 29_999)), []);
-    assert.deepEqual(taken(await claim(now + 30_000)), [{ ...connection, refreshLeaseUntil: now + 60_000 }]);
-    await storage.write(link.workspace, (tx) => tx.updateConnection(connection.id, { refreshLeaseUntil: null }));
-    assert.equal(taken(await claim(now + 30_001)).length, 1);
-    assert.equal(await storage.claimRefresh('con_other', now, now + 1), undefined);
-  });
-
-  check('lets nobody refresh a connection that is not active', async ({ storage }) => {
-    const link = await insertLink(storage);
-    for (const row of await insertConnections(storage, link, { status: 'needs_reconnect' }, { status: 'disconnected' })) {
-      assert.equal(await storage.claimRefresh(row.id, now, now + 1), undefined);
-      assert.deepEqual(await storage.connection(row.id), row);
-    }
-  });
-
-  check('records that a refresh will be sent, and the latest use, and nothing else', async ({ storage }) => {
-    const [connection] = await insertConnections(storage, await insertLink(storage), {});
-    assert.ok(connection);
-    await storage.recordRefreshAttempt(connection.id, now + 1);
-    for (const at of [now + 5, now + 9, now + 7]) await storage.touchConnection(connection.id, at);
-    assert.deepEqual(await storage.connection(connection.id), { ...connection, refreshAttemptAt: now + 1, lastUsedAt: now + 9 });
-  });
-
   check('tells whether an account is connected anywhere, by any of its ids', async ({ storage }) => {
     const [here, there] = [await insertLink(storage), await insertLink(storage)];
     const [one] = await insertConnections(storage, here, { accountId: 'a', altIds: ['a-alt', 'a'] });

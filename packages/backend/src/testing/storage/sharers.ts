@@ -5,7 +5,7 @@ import type { LinkRow, SessionRow, Storage } from '../../storage/port.ts';
 import { insertLink, insertLinks, insertWorkspace, linkRow, newEvent, now } from './rows.ts';
 import { atOnce, inTurn, type Check } from './suite.ts';
 
-const sessionRow = (workspace: string, part: Partial<SessionRow> = {}): SessionRow => ({
+export const sessionRow = (workspace: string, part: Partial<SessionRow> = {}): SessionRow => ({
   id: newId('ses'),
   workspace,
   tokenHash: hashSecret(newSecret('ct')),

@@ -37,6 +37,7 @@ const everything = async (storage: Storage) => {
     lastUsedAt: 4,
   });
   const connection = connectionRow(link, {
+    route: 'facebook',
     altIds: ['17841400000000001', anyText],
     handle: anyText,
     displayName: anyText,
@@ -48,7 +49,9 @@ const everything = async (storage: Storage) => {
     accessExpiresAt: 1,
     refreshDueAt: 2,
     refreshLeaseUntil: 3,
+    refreshLeaseBy: 'lease',
     refreshAttemptAt: 4,
+    refreshFailures: 6,
     lastUsedAt: 5,
   });
   const flow = flowRow(link, {
@@ -64,6 +67,8 @@ const everything = async (storage: Storage) => {
     redirectUri: 'https://connect.example/oauth/instagram/callback',
     attemptExpiresAt: 1,
     codeSealed: 's1.k1.code',
+    choosing: true,
+    repairs: connection.id,
     confirmHash: 'confirm',
     confirmExpiresAt: 2,
     errorCode: 'missing_permission',

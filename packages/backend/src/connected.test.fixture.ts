@@ -1,0 +1,69 @@
+import type { AccessToken, Connection, Event, EventPage, Problem } from '@connect/sdk/contract';
+import { PlatformFailure, type Platform, type PlatformFailureKind, type Tokens } from './platforms/port.ts';
+import { createTestBackend } from './testing/backend.ts';
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const start = Date.UTC(2026, 10, 20, 12);
+
+export const tokens: Tokens = {
+  accessToken: 'first-token',
+  accessExpiresAt: start + hour,
+  refreshToken: 'first-refresh-token',
+  refreshExpiresAt: start + 24 * hour,
+  obtainedAt: start,
+};
+
+/** A platform of one account, whose page says yes at once. */
+const platformWith = (behaviour: Partial<Pick<Platform, 'exchange' | 'refresh' | 'refreshWindow' | 'revoke'>>): Platform => ({
+  id: 'example',
+  name: 'Example',
+  host: 'platform.example',
+  preferredMode: 'popup',
+  tellsHandle: true,
+  scopes: { required: ['basic'], optional: [] },
+  permissions: { basic: { title: 'See your profile', detail: 'Name', kind: 'read' } },
+  hosts: [],
+  authorize: ({ state, redirectUri }) => ({ url: `${redirectUri}?${new URLSearchParams({ code: 'code', state })}` }),
+  parseCallback: (query) => ({ kind: 'code', code: 'code', state: query.get('state') ?? '' }),
+  exchange: async () => ({ tokens, scopes: ['basic'], altIds: [] }),
+  fetchAccounts: async () => [{ id: '1', altIds: [], handle: '@one', displayName: null, pictureUrl: null, type: null }],
+  refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + 40 * minute }),
+  refresh: async () => ({ tokens: { ...tokens, accessToken: 'second-token', accessExpiresAt: start + 3 * hour }, scopes: null }),
+  revoke: async () => 'unsupported',
+  ...behaviour,
+});
+
+/** A connection in a backend, and what can be asked of it `after` so many ms. */
+export const connected = async (behaviour: Parameters<typeof platformWith>[0]) => {
+  let time = start;
+  const { fetch, origin, apiKey, runDue, close } = await createTestBackend({ platforms: [platformWith(behaviour)], now: () => time });
+  const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+    const response = await fetch(`${origin}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  };
+  await call('PUT', '/v1/workspaces/shop', { name: 'Shop' });
+  const sharedBy = { name: 'Maya', email: 'maya@shop.example' };
+  const { url } = await call<{ url: string }>('POST', '/v1/links', { workspace: 'shop', platforms: ['example'], sharedBy });
+  const headers = { 'sec-fetch-site': 'same-origin', origin, accept: 'application/json' };
+  const started = await fetch(`${url}/start`, { method: 'POST', headers, body: new URLSearchParams({ platform: 'example' }) });
+  const { authorizeUrl } = (await started.json()) as { authorizeUrl: string };
+  await fetch(authorizeUrl, { headers: { cookie: started.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ') } });
+  const { data } = await call<{ data: Connection[] }>('GET', '/v1/connections?workspace=shop');
+  const id = data[0]?.id ?? '';
+  return {
+    close,
+    after: (ms: number) => void (time = start + ms),
+    token: () => call<AccessToken | Problem>('POST', `/v1/connections/${id}/token`),
+    connection: () => call<Connection>('GET', `/v1/connections/${id}`),
+    /** The work in the background that is due by then. */
+    work: runDue,
+    events: async (): Promise<Event[]> => (await call<EventPage>('GET', '/v1/events?workspace=shop&limit=100')).data,
+    disconnect: () => call('DELETE', `/v1/connections/${id}`),
+  };
+};
+
+export const failing = (kind: PlatformFailureKind, more: ConstructorParameters<typeof PlatformFailure>[2] = {}) => ({
+  refresh: () => Promise.reject(new PlatformFailure(kind, 'Example, refresh: no.', more)),
+});

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { platformItself } from './caller.ts';
+import type { Context } from './context.ts';
+import type { Endings } from './endings.ts';
+import type { PlatformNotice } from './platforms/port.ts';
+import { newId } from './secrets.ts';
+import type { DeletionRow } from './storage/port.ts';
+
+/** How a request to delete stands, as its person may know it. */
+export interface Deletion {
+  readonly status: 'done' | 'nothing_found' | 'under_way';
+  readonly sender: string;
+  readonly receivedAt: number;
+  readonly doneAt: number | null;
+}
+
+/** Requests that one round of `finishAll` looks at. */
+const round = 100;
+
+/** The platforms that a sender of notices speaks for: the routes by which accounts may have come from there. */
+const routesOf = ({ platforms }: Pick<Context, 'platforms'>, sender: string): readonly string[] =>
+  [...platforms.values()].filter(({ notices }) => notices?.sender === sender).map(({ id }) => id);
+
+export const createDeletions = (context: Context, endings: Endings) => {
+  const { storage, now, log } = context;
+
+  /** Ends and forgets every connection of the account that was made before it was asked; may be done again at any time. */
+  const finish = async ({ code, sender, accountIds, occurredAt }: DeletionRow): Promise<void> => {
+    const rows = await storage.connectionsOfAccount(routesOf(context, sender), accountIds ?? []);
+    for (const { id, workspace } of rows) {
+      const isMeant = ({ connectedAt }: { readonly connectedAt: number }) => isBefore(connectedAt, occurredAt);
+      await endings.end(id, {
+        type: 'connection.disconnected',
+        reason: 'deletion_requested',
+        actor: platformItself,
+        only: isMeant,
+        isRevoked: true,
+      });
+      await storage.write(workspace, async (tx) => {
+        const row = await tx.connection(id);
+        if (row?.status !== 'disconnected' || !isMeant(row)) return;
+        const at = now();
+        await tx.eraseConnection(id, 'deletion_requested', at);
+        await tx.append({
+          type: 'connection.erased',
+          link: row.link,
+          connection: id,
+          fid: null,
+          actor: platformItself,
+          data: { platform: row.platform, reason: 'deletion_requested' },
+          createdAt: at,
+        });
+      });
+    }
+    await storage.finishDeletion(code, now());
+  };
+
+  /** One that breaks is tried again in the next round. */
+  const tryToFinish = async (row: DeletionRow): Promise<boolean> => {
+    try {
+      await finish(row);
+      return true;
+    } catch (cause) {
+      log.error({ err: cause, sender: row.sender }, 'A request to delete could not be carried out yet; it is tried again.');
+      return false;
+    }
+  };
+
+  return {
+    /**
+     * Records that somebody asked for their data to be deleted, and deletes it. The code is durable before anything is
+     * deleted; the same request always has the same.
+     */
+    async request(sender: string, { accountIds, occurredAt }: PlatformNotice): Promise<{ readonly code: string; readonly isNew: boolean }> {
+      const rows = await storage.connectionsOfAccount(routesOf(context, sender), accountIds);
+      const named = JSON.stringify([sender, ...accountIds, occurredAt]);
+      const { deletion, inserted } = await storage.insertDeletion({
+        // Letters and digits only, as Meta wants it.
+        code: newId('').slice(1) + newId('').slice(1, 11),
+        requestHash: createHash('sha256').update(named).digest('base64url'),
+        sender,
+        accountIds,
+        occurredAt,
+        found: rows.filter(({ connectedAt }) => isBefore(connectedAt, occurredAt)).length,
+        receivedAt: now(),
+        doneAt: null,
+      });
+      if (deletion.doneAt === null) await tryToFinish(deletion);
+      return { code: deletion.code, isNew: inserted };
+    },
+
+    async byCode(code: string): Promise<Deletion | undefined> {
+      const row = await storage.deletion(code);
+      if (row === undefined) return undefined;
+      const { sender, receivedAt, doneAt, found } = row;
+      const status = doneAt === null ? 'under_way' : found === 0 ? 'nothing_found' : 'done';
+      return { status, sender, receivedAt, doneAt };
+    },
+
+    /** Carries out what a process that died, or a database that did not answer, has left undone. How many that were. */
+    async finishAll(): Promise<number> {
+      let finished = 0;
+      for (const row of await storage.deletionsToDo(round)) finished += Number(await tryToFinish(row));
+      return finished;
+    },
+  };
+};
+
+/** Platforms tell whole seconds. What was connected in the same one is meant. */
+export const isBefore = (connectedAt: number, occurredAt: number): boolean =>
+  Math.floor(connectedAt / 1000) <= Math.floor(occurredAt / 1000);
+
+export type Deletions = ReturnType<typeof createDeletions>;

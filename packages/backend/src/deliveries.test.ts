@@ -1,0 +1,272 @@
+import { createClient, verifyWebhook, type WebhookEndpointWithSecret } from '@connect/sdk';
+import { Webhook } from 'standardwebhooks';
+import { Webhook as Svix } from 'svix';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { schedule } from './deliveries.ts';
+import type { Storage } from './storage/port.ts';
+import { openStorage } from './storage/storage.ts';
+import { createTestBackend, type TestBackend } from './testing/backend.ts';
+import { cannedServer, type CannedServer, type ReceivedRequest } from './testing/canned-server.ts';
+import { insertWorkspace, newEvent } from './testing/storage/rows.ts';
+
+const begin = Date.now();
+const day = 86_400_000;
+let now = begin;
+let storage: Storage;
+let backend: TestBackend;
+let receiver: CannedServer;
+/** What the receiver answers, and with which headers. */
+let answer: (count: number) => readonly [status: number, headers?: Record<string, string>];
+let logged: unknown[];
+let workspace: string;
+
+const log = () => {
+  const keep = (...line: unknown[]): void => void logged.push(line);
+  return { info: keep, warn: keep, error: keep };
+};
+
+beforeEach(async () => {
+  now = begin;
+  logged = [];
+  answer = () => [204];
+  receiver = await cannedServer((_request, response) => {
+    const [status, headers] = answer(receiver.received.length);
+    response.writeHead(status, headers).end();
+  });
+  storage = await openStorage('sqlite::memory:');
+  backend = await createTestBackend({ database: storage, now: () => now, allowedHosts: [receiver.host], log: log() });
+  workspace = (await insertWorkspace(storage)).id;
+});
+
+afterEach(async () => {
+  await backend.close();
+  await storage.close();
+  await receiver.close();
+});
+
+const client = () => createClient({ origin: backend.origin, apiKey: backend.apiKey, retries: 0, fetch: (request) => backend.fetch(request) });
+
+const endpointAt = (path = '/hook?token=in-the-address', input: object = {}): Promise<WebhookEndpointWithSecret> =>
+  client().webhooks.create({ url: `${receiver.origin}${path}`, ...input });
+
+const happen = (part: Parameters<typeof newEvent>[0] = {}) =>
+  storage.write(workspace, (tx) => tx.append(newEvent({ createdAt: now, data: { handle: '@größe' }, ...part })));
+
+const run = () => backend.connect.jobs.runDue();
+
+const headersOf = ({ headers }: ReceivedRequest) => ({
+  'webhook-id': String(headers['webhook-id']),
+  'webhook-timestamp': String(headers['webhook-timestamp']),
+  'webhook-signature': String(headers['webhook-signature']),
+});
+
+const received = (index: number): ReceivedRequest => {
+  const request = receiver.received.at(index);
+  if (request === undefined) throw new Error('Nothing has arrived.');
+  return request;
+};
+
+const deliveriesOf = async (id: string) => (await client().webhooks.deliveries(id)).data;
+
+test('an event arrives once, verified by standardwebhooks, by svix and by verifyWebhook', async () => {
+  const { id, secret } = await endpointAt();
+  const event = await happen();
+  await run();
+  await run();
+  expect(receiver.received).toHaveLength(1);
+  const request = received(0);
+  expect(request).toMatchObject({ method: 'POST', headers: { 'content-type': 'application/json' } });
+  const headers = headersOf(request);
+  const shown = (await client().events.list({ workspace })).data[0];
+  expect(new Webhook(secret).verify(request.body, headers)).toEqual(shown);
+  expect(() => new Svix(secret).verify(request.body, headers)).not.toThrow();
+  await expect(verifyWebhook({ headers, body: request.body }, { secret })).resolves.toEqual(shown);
+  expect(shown?.id).toBe(event?.id);
+  expect(await deliveriesOf(id)).toMatchObject([
+    { id: headers['webhook-id'], event: event?.id, status: 'delivered', attempts: 1, responseStatus: 204, failure: null, nextAttemptAt: null },
+  ]);
+});
+
+test('only chosen types and workspaces are told', async () => {
+  const other = (await insertWorkspace(storage)).id;
+  await endpointAt('/own', { workspace, types: ['link.revoked'] });
+  await endpointAt('/other', { workspace: other });
+  await happen();
+  await happen({ type: 'link.revoked' });
+  await run();
+  expect(receiver.received.map(({ url }) => url.pathname)).toEqual(['/own']);
+});
+
+test('a failed delivery is tried again by the schedule, under one id and freshly signed, until it is given up and its endpoint disabled', async () => {
+  const { id, secret } = await endpointAt('/hook', { types: ['link.created'] });
+  const watcher = await endpointAt('/watcher', { types: ['webhook.disabled'] });
+  answer = () => [500];
+  await happen();
+  for (const [index, wait] of schedule.entries()) {
+    await run();
+    expect(receiver.received).toHaveLength(index + 1);
+    const [delivery] = await deliveriesOf(id);
+    const due = Date.parse(delivery?.nextAttemptAt ?? '');
+    expect(delivery).toMatchObject({ status: 'pending', attempts: index + 1, responseStatus: 500, failure: 'bad_status' });
+    expect(due - now).toBeGreaterThanOrEqual(wait);
+    expect(due - now).toBeLessThanOrEqual(wait * 1.2);
+    now = due - 1;
+    await run();
+    expect(receiver.received).toHaveLength(index + 1);
+    now = due;
+    const headers = headersOf(received(-1));
+    await expect(verifyWebhook({ headers, body: received(-1).body }, { secret, now: () => Number(headers['webhook-timestamp']) * 1000 })).resolves.toMatchObject({ type: 'link.created' });
+  }
+  answer = (count) => [count === schedule.length + 1 ? 500 : 204];
+  await run();
+  const hooks = receiver.received.filter(({ url }) => url.pathname === '/hook');
+  expect(hooks).toHaveLength(schedule.length + 1);
+  expect(new Set(hooks.map((request) => headersOf(request)['webhook-id'])).size).toBe(1);
+  expect(new Set(hooks.map((request) => headersOf(request)['webhook-timestamp'])).size).toBe(schedule.length + 1);
+  expect(await deliveriesOf(id)).toMatchObject([{ status: 'failed', attempts: 10, nextAttemptAt: null }]);
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: true, disabledReason: 'failing', failingSince: new Date(begin).toISOString() });
+  const told = receiver.received.filter(({ url }) => url.pathname === '/watcher');
+  expect(told.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
+    { type: 'webhook.disabled', actor: { kind: 'connect' }, data: { endpoint: id, reason: 'failing' } },
+  ]);
+  expect(watcher.id).not.toBe(id);
+});
+
+test('one success ends the count of days, and an endpoint that is enabled again gets what it missed when asked', async () => {
+  const { id } = await endpointAt('/hook', { types: ['link.created'] });
+  answer = (count) => [count === 2 ? 204 : 500];
+  await happen();
+  await run();
+  now += 2 * day;
+  await run();
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ failingSince: null, disabled: false });
+  await happen();
+  await run();
+  now += 2 * day;
+  await run();
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: false });
+  now += 2 * day;
+  await run();
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: true });
+  const missed = await happen();
+  answer = () => [200];
+  const before = receiver.received.length;
+  await run();
+  expect(receiver.received).toHaveLength(before);
+  const since = new Date(begin).toISOString();
+  await expect(client().webhooks.redeliverSince(id, { since })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(client().webhooks.update(id, { disabled: false })).resolves.toMatchObject({ disabledReason: null, failingSince: null });
+  await expect(client().webhooks.redeliverSince(id, { since })).resolves.toEqual({ count: 2 });
+  await run();
+  expect(receiver.received).toHaveLength(before + 2);
+  expect(receiver.received.slice(before).map(({ body }) => (JSON.parse(body) as { id: string }).id)).toContain(missed?.id);
+  await expect(client().webhooks.redeliverSince(id, { since, delivered: true })).resolves.toEqual({ count: 3 });
+  await run();
+  expect(receiver.received).toHaveLength(before + 5);
+});
+
+test('one delivery is sent again under its own id', async () => {
+  const { id } = await endpointAt();
+  await happen();
+  await run();
+  const [delivery] = await deliveriesOf(id);
+  await expect(client().webhooks.redeliver(delivery?.id ?? '')).resolves.toMatchObject({ id: delivery?.id, status: 'pending', attempts: 0 });
+  await run();
+  expect(receiver.received.map((request) => headersOf(request)['webhook-id'])).toEqual([delivery?.id, delivery?.id]);
+});
+
+test('an endpoint that answers 410 is disabled at once, and 429 says when to come back', async () => {
+  const gone = await endpointAt('/gone', { types: ['link.created'] });
+  answer = () => [410];
+  await happen();
+  await run();
+  await expect(client().webhooks.get(gone.id)).resolves.toMatchObject({ disabled: true, disabledReason: 'gone' });
+  const busy = await endpointAt('/busy', { types: ['link.revoked'] });
+  answer = () => [429, { 'retry-after': '3600' }];
+  await happen({ type: 'link.revoked' });
+  await run();
+  const [delivery] = await deliveriesOf(busy.id);
+  expect(Date.parse(delivery?.nextAttemptAt ?? '') - now).toBe(3_600_000);
+});
+
+test('while a secret is replaced both sign, and a day later the new one alone', async () => {
+  const { id, secret } = await endpointAt();
+  const rotated = await client().webhooks.rotate(id);
+  const options = { now: () => now };
+  await happen();
+  await run();
+  const parts = () => ({ headers: headersOf(received(-1)), body: received(-1).body });
+  for (const one of [secret, rotated.secret]) await expect(verifyWebhook(parts(), { secret: one, ...options })).resolves.toBeDefined();
+  now += day + 1;
+  await happen();
+  await run();
+  await expect(verifyWebhook(parts(), { secret: rotated.secret, ...options })).resolves.toBeDefined();
+  await expect(verifyWebhook(parts(), { secret, ...options })).rejects.toMatchObject({ code: 'webhook_signature_invalid' });
+  const twice = [await client().webhooks.rotate(id), await client().webhooks.rotate(id)];
+  await happen();
+  await run();
+  for (const { secret: one } of twice) await expect(verifyWebhook(parts(), { secret: one, ...options })).resolves.toBeDefined();
+  await expect(verifyWebhook(parts(), { secret: rotated.secret, ...options })).rejects.toMatchObject({ code: 'webhook_signature_invalid' });
+});
+
+test.each([
+  ['https://127.0.0.1/', 'refused_address'],
+  ['https://10.1.2.3/', 'refused_address'],
+  ['https://169.254.169.254/latest/meta-data', 'refused_address'],
+  ['https://[::ffff:127.0.0.1]/', 'refused_address'],
+  ['https://localhost/', 'refused_address'],
+  ['http://localhost:1/', 'refused_host'],
+])('%s is not called: %s', async (url, failure) => {
+  const { id } = await client().webhooks.create({ url });
+  await happen();
+  await run();
+  expect(await deliveriesOf(id)).toMatchObject([{ status: 'pending', attempts: 1, failure, responseStatus: null }]);
+});
+
+test('a redirect is not followed, and an answer without end is not read', async () => {
+  const { id } = await endpointAt();
+  answer = () => [307, { location: `${receiver.origin}/elsewhere` }];
+  await happen();
+  await run();
+  expect(receiver.received).toHaveLength(1);
+  expect(await deliveriesOf(id)).toMatchObject([{ failure: 'redirected' }]);
+  const flood = await cannedServer((_request, response) => response.end('x'.repeat(100_000)));
+  const other = await createTestBackend({ database: storage, now: () => now, allowedHosts: [flood.host] });
+  const { id: flooding } = await client().webhooks.create({ url: flood.origin });
+  await happen();
+  await other.connect.jobs.runDue();
+  expect(await deliveriesOf(flooding)).toMatchObject([{ failure: 'too_large' }]);
+  await other.close();
+  await flood.close();
+});
+
+test('an endpoint that is deleted hears nothing more, and the same request makes one endpoint', async () => {
+  const { webhooks } = client();
+  const input = { url: `${receiver.origin}/hook` };
+  const both = await Promise.all([webhooks.create(input, { idempotencyKey: 'k' }), webhooks.create(input, { idempotencyKey: 'k' })]);
+  expect(both[0]).toEqual(both[1]);
+  await expect(webhooks.create({ ...input, types: ['link.created'] }, { idempotencyKey: 'k' })).rejects.toMatchObject({ code: 'idempotency_conflict' });
+  await happen();
+  await webhooks.delete(both[0].id);
+  await webhooks.delete(both[0].id);
+  await run();
+  expect(receiver.received).toEqual([]);
+  for (let count = 0; count < 20; count += 1) await webhooks.create(input);
+  await expect(webhooks.create(input)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('secrets and addresses are in no log and no event, and lists never tell a secret', async () => {
+  const { id, secret } = await endpointAt();
+  const rotated = await client().webhooks.rotate(id);
+  answer = () => [410];
+  await happen();
+  await run();
+  const events = await client().events.list({ workspace });
+  const lists = [await client().webhooks.list(), await client().webhooks.get(id), await deliveriesOf(id)];
+  for (const one of [secret, rotated.secret]) {
+    expect(JSON.stringify([logged, events, lists])).not.toContain(one.slice(6));
+    expect(JSON.stringify(await storage.webhookEndpoint(id))).not.toContain(one.slice(6));
+  }
+  expect(JSON.stringify([logged, events])).not.toContain('in-the-address');
+  expect(logged).not.toEqual([]);
+});

@@ -1,0 +1,141 @@
+import { Event, type DeliveryFailure, type DisabledReason } from '@connect/sdk/contract';
+import { jittered } from './back-off.ts';
+import { connectItself } from './caller.ts';
+import type { Context } from './context.ts';
+import { eventView } from './event-view.ts';
+import { OutboundError } from './outbound-error.ts';
+import type { FetchPublic } from './outbound.ts';
+import type { WebhookDeliveryChange, WebhookDeliveryRow, WebhookEndpointRow } from './storage/port.ts';
+import { signedHeaders } from './webhook-secrets.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** How long until the next attempt, after the first, the second, … has failed. Then it is given up. */
+export const schedule: readonly number[] = [
+  5 * second,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  5 * hour,
+  10 * hour,
+  14 * hour,
+  20 * hour,
+  24 * hour,
+];
+
+/** An endpoint where nothing has arrived for so long is disabled, in ms. */
+export const failingMost = 3 * day;
+
+/** ms and bytes of an answer, of which only the status is of interest. */
+const answer = { timeoutMs: 15 * second, maxBytes: 65_536 } as const;
+
+/** What an attempt brought. */
+interface Attempt {
+  readonly failure: DeliveryFailure | null;
+  readonly responseStatus: number | null;
+  /** ms that the receiver asks to be left alone. */
+  readonly retryAfterMs: number;
+}
+
+export type DeliveryOutcome = 'done' | 'again' | 'given_up';
+
+/** A `Retry-After` in seconds, as ms; a day at most. */
+const retryAfterMs = (headers: Headers): number => {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * second, day) : 0;
+};
+
+/**
+ * Sends events to webhook endpoints: at least once, each time under the delivery's own id, in no promised order. What went
+ * out and what came back is kept without the address, the body and the answer.
+ */
+export const createDeliveries = (context: Context, fetchPublic: FetchPublic) => {
+  const { storage, vault, now, log } = context;
+
+  const send = async (endpoint: WebhookEndpointRow, { id }: WebhookDeliveryRow, body: string): Promise<Attempt> => {
+    try {
+      const { status, headers } = await fetchPublic(new URL(endpoint.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...signedHeaders(vault, endpoint, { id, body, now: now() }) },
+        body,
+        ...answer,
+      });
+      const isGood = status >= 200 && status < 300;
+      return { failure: isGood ? null : 'bad_status', responseStatus: status, retryAfterMs: retryAfterMs(headers) };
+    } catch (cause) {
+      if (!(cause instanceof OutboundError)) throw cause;
+      return { failure: cause.code, responseStatus: null, retryAfterMs: 0 };
+    }
+  };
+
+  /** Settles the last attempt and disables the endpoint, with the event that says so, in one transaction. */
+  const disable = async (
+    endpoint: WebhookEndpointRow,
+    row: WebhookDeliveryRow,
+    leaseId: string,
+    { change, reason }: { readonly change: WebhookDeliveryChange; readonly reason: DisabledReason },
+  ): Promise<void> => {
+    const at = now();
+    await storage.write(row.workspace, async (tx) => {
+      if (!(await tx.settleDelivery(row.id, leaseId, change))) return;
+      const disabled = { disabledAt: at, disabledReason: reason, updatedAt: at } as const;
+      if (!(await tx.updateWebhookEndpoint(endpoint.id, disabled, { disabled: false }))) return;
+      await tx.append({
+        type: 'webhook.disabled',
+        link: null,
+        connection: null,
+        fid: null,
+        actor: connectItself,
+        data: { endpoint: endpoint.id, reason },
+        createdAt: at,
+      });
+    });
+    log.warn({ endpoint: endpoint.id, reason }, 'A webhook endpoint was disabled; nothing is sent there until it is enabled again.');
+  };
+
+  return {
+    /** One attempt for a delivery that this process holds. */
+    async attempt(row: WebhookDeliveryRow, leaseId: string): Promise<DeliveryOutcome> {
+      const endpoint = await storage.webhookEndpoint(row.endpoint);
+      if (endpoint === undefined || endpoint.disabledAt !== null) {
+        await storage.settleDelivery(row.id, leaseId, { status: 'skipped', dueAt: null });
+        return 'given_up';
+      }
+      const [event] = await storage.events({ workspace: row.workspace, after: row.seq - 1, limit: 1 });
+      if (event?.id !== row.event) {
+        await storage.settleDelivery(row.id, leaseId, { status: 'failed', dueAt: null, failure: 'event_missing' });
+        return 'given_up';
+      }
+      const began = performance.now();
+      // Parsed as answers are: the schema is the allow-list.
+      const { failure, responseStatus, retryAfterMs: asked } = await send(endpoint, row, JSON.stringify(Event.parse(eventView(event))));
+      const at = now();
+      const attempts = row.attempts + 1;
+      const attempt = { attempts, failure, responseStatus, durationMs: Math.round(performance.now() - began), lastAttemptAt: at };
+      if (failure === null) {
+        if (endpoint.failingSince !== null) await storage.updateWebhookEndpoint(endpoint.id, { failingSince: null });
+        await storage.settleDelivery(row.id, leaseId, { ...attempt, status: 'delivered', dueAt: null, deliveredAt: at });
+        return 'done';
+      }
+      const failingSince = endpoint.failingSince ?? at;
+      if (endpoint.failingSince === null) await storage.updateWebhookEndpoint(endpoint.id, { failingSince });
+      log.info({ delivery: row.id, endpoint: endpoint.id, attempts, failure, responseStatus }, 'A webhook was not taken.');
+      const wait = schedule[attempts - 1];
+      const next = wait === undefined ? null : at + Math.max(jittered(wait), asked);
+      const change = { ...attempt, status: next === null ? 'failed' : 'pending', dueAt: next } as const;
+      // 410: the receiver asks for no more (Standard Webhooks, "Delivery and retries").
+      const reason = responseStatus === 410 ? 'gone' : at - failingSince >= failingMost ? 'failing' : undefined;
+      if (reason === undefined) {
+        await storage.settleDelivery(row.id, leaseId, change);
+        return next === null ? 'given_up' : 'again';
+      }
+      await disable(endpoint, row, leaseId, { change: { ...change, status: 'failed', dueAt: null }, reason });
+      return 'given_up';
+    },
+  };
+};
+
+export type Deliveries = ReturnType<typeof createDeliveries>;

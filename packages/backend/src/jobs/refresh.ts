@@ -1,0 +1,24 @@
+import type { Context } from '../context.ts';
+import { refreshLease, type Refreshes } from '../refreshes.ts';
+import type { Job } from './job.ts';
+
+/** Renews tokens when their platform's good time for it has come, before anybody asks for them. */
+export const refreshJob = ({ storage, platforms }: Context, refreshes: Refreshes): Job => ({
+  name: 'refresh',
+  lease: refreshLease,
+  every: 5_000,
+  concurrency: 8,
+  async claim(now, lease) {
+    const row = await storage.claimDueRefresh([...platforms.keys()], now, lease);
+    if (row === undefined) return undefined;
+    return {
+      id: row.id,
+      extend: (next) => storage.extendRefresh(row.id, next),
+      async work({ lost }) {
+        const { row: settled } = await refreshes.renew({ row, leaseId: lease.id, lost });
+        return settled.status === 'active' ? 'again' : 'given_up';
+      },
+      release: (dueAt) => storage.releaseRefresh(row.id, lease.id, dueAt),
+    };
+  },
+});

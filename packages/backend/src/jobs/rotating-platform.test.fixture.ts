@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Platform } from '../platforms/port.ts';
+import { PlatformFailure } from '../platforms/port.ts';
+
+/**
+ * A platform over real HTTP that rotates: each refresh token works once. It proves nothing about real platforms; it knows
+ * exactly what became of every token.
+ */
+export const startRotatingPlatform = async () => {
+  /** How often each refresh token was brought, and whether it was the account's current one. */
+  const log: { readonly account: string; readonly brought: string; readonly granted: boolean }[] = [];
+  const current = new Map<string, number>();
+  const answering = { hold: false };
+  let heard = (): void => undefined;
+  const server = createServer((request, response) => {
+    const brought = new URL(request.url ?? '', 'http://localhost').searchParams.get('token') ?? '';
+    const [account = '', serial = ''] = brought.split('/');
+    const granted = Number(serial) === (current.get(account) ?? 0);
+    if (granted) current.set(account, Number(serial) + 1);
+    log.push({ account, brought, granted });
+    heard();
+    // Processed, and the answer never comes.
+    if (answering.hold) return;
+    response.writeHead(granted ? 200 : 400).end(`${account}/${Number(serial) + 1}`);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port was free.');
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    log,
+    answering,
+    /** Resolves when the next refresh has been processed. */
+    processed: () => new Promise<void>((resolve) => (heard = resolve)),
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
+
+const hour = 3_600_000;
+
+/** Its adapter: tokens of an hour, renewed with 20 minutes left. */
+export const rotatingPlatform = (origin: string, now: () => number): Platform => ({
+  id: 'rotating',
+  name: 'Rotating',
+  host: 'platform.example',
+  preferredMode: 'popup',
+  scopes: { required: ['basic'], optional: [] },
+  permissions: { basic: { title: 'See your profile', detail: 'Name', kind: 'read' } },
+  hosts: [],
+  authorize: () => ({ url: origin }),
+  parseCallback: () => ({ kind: 'malformed' }),
+  exchange: () => Promise.reject(new PlatformFailure('code_refused', 'Rotating, token request: no.')),
+  fetchAccounts: () => Promise.reject(new PlatformFailure('token_refused', 'Rotating, account: no.')),
+  refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + (2 * hour) / 3 }),
+  async refresh({ refreshToken }) {
+    const response = await fetch(`${origin}/?token=${refreshToken}`, { method: 'POST' });
+    const next = await response.text();
+    if (!response.ok) throw new PlatformFailure('token_refused', 'Rotating, refresh: no.');
+    const tokens = {
+      accessToken: `access-${next}`,
+      accessExpiresAt: now() + hour,
+      refreshToken: next,
+      refreshExpiresAt: now() + 1000 * hour,
+      obtainedAt: now(),
+    };
+    return { tokens, scopes: null };
+  },
+  revoke: () => Promise.resolve('unsupported'),
+});

@@ -1,0 +1,138 @@
+import type { Context } from './context.ts';
+import { ConfigurationError } from './options.ts';
+import { tryToOpen } from './resealing.ts';
+import { sealedKinds, type SealedKind, type SealingKeyRow } from './storage/port.ts';
+import type { Vault } from './vault.ts';
+import { VaultError } from './vault-error.ts';
+
+type Keeper = Pick<Context, 'storage' | 'vault' | 'now'>;
+
+/** What a key has sealed, by kind. */
+export type SealedCounts = Readonly<Record<SealedKind, number>>;
+
+const things: Readonly<Record<SealedKind, readonly [one: string, many: string]>> = {
+  link: ['link’s address', 'links’ addresses'],
+  tokens: ['connection’s tokens', 'connections’ tokens'],
+  verifier: ['attempt’s PKCE verifier', 'attempts’ PKCE verifiers'],
+  code: ['unconfirmed code', 'unconfirmed codes'],
+  webhook: ['webhook endpoint’s secret', 'webhook endpoints’ secrets'],
+  former_webhook: ['former secret of a webhook endpoint', 'former secrets of webhook endpoints'],
+};
+
+/** `3 links’ addresses and 1 connection’s tokens`; `nothing` where there is nothing. */
+export const countsInWords = (counts: SealedCounts): string => {
+  const parts = sealedKinds.flatMap((kind) => (counts[kind] === 0 ? [] : `${counts[kind]} ${things[kind][counts[kind] === 1 ? 0 : 1]}`));
+  return parts.length === 0 ? 'nothing' : new Intl.ListFormat('en').format(parts);
+};
+
+/** What this key has sealed. Reads everything that is sealed. */
+export const countSealed = async ({ storage }: Pick<Keeper, 'storage'>, key: string): Promise<SealedCounts> => {
+  const counts: (readonly [SealedKind, number])[] = [];
+  for (const kind of sealedKinds) counts.push([kind, await storage.sealedCount(kind, key)]);
+  return Object.fromEntries(counts) as SealedCounts;
+};
+
+/** Tells another key of the same name apart, and nothing of the key. */
+const fingerprintOf = (vault: Vault, id: string): string => vault.derive('fingerprint', 'key', id).toString('base64url').slice(0, 22);
+
+const keyOf = (sealed: string): string => sealed.split('.')[1] ?? '';
+
+/** Names of keys that something here is sealed with, besides those that are known to have been used. */
+const foundKeys = async ({ storage }: Pick<Keeper, 'storage'>, known: readonly string[]): Promise<readonly string[]> => {
+  const found = [...known];
+  for (const kind of sealedKinds) {
+    for (;;) {
+      const [row] = await storage.sealedWith({ kind, not: found, after: '', limit: 1 });
+      if (row === undefined) break;
+      found.push(keyOf(row.sealed));
+    }
+  }
+  return found.slice(known.length);
+};
+
+/** Whether the key of this name opens what was sealed under it: one text of each kind is tried. */
+const opens = async ({ storage, vault }: Pick<Keeper, 'storage' | 'vault'>, id: string, others: readonly string[]): Promise<boolean> => {
+  for (const kind of sealedKinds) {
+    const [row] = await storage.sealedWith({ kind, not: others.filter((other) => other !== id), after: '', limit: 1 });
+    if (row === undefined || keyOf(row.sealed) !== id) continue;
+    try {
+      tryToOpen(vault, kind, row.id, row.sealed);
+    } catch (cause) {
+      if (!(cause instanceof VaultError)) throw cause;
+      return false;
+    }
+  }
+  return true;
+};
+
+/** How a key stands to this keyring: it seals, it only opens, it is not there, or another key has its name. */
+export type KeyPlace = 'seals' | 'opens' | 'missing' | 'wrong';
+
+export interface KeyState {
+  readonly id: string;
+  readonly place: KeyPlace;
+}
+
+/**
+ * All keys of the keyring, and all that something here may be sealed with. Keys that the database knows are told apart by
+ * their fingerprints, without reading what they have sealed; a database of before there were any is searched once.
+ */
+export const keyStates = async (keeper: Keeper): Promise<readonly KeyState[]> => {
+  const { storage, vault } = keeper;
+  const known = await storage.sealingKeys();
+  const ids = known.map(({ id }) => id);
+  const found = known.length > 0 ? [] : await foundKeys(keeper, []);
+  const all = [...new Set([...vault.keyIds, ...ids, ...found])];
+  const states: KeyState[] = [];
+  for (const id of all) {
+    if (!vault.keyIds.includes(id)) states.push({ id, place: 'missing' });
+    else if (!(await isRight(keeper, id, known, all))) states.push({ id, place: 'wrong' });
+    else states.push({ id, place: id === vault.keyIds[0] ? 'seals' : 'opens' });
+  }
+  return states;
+};
+
+const isRight = (keeper: Keeper, id: string, known: readonly SealingKeyRow[], all: readonly string[]): Promise<boolean> => {
+  const row = known.find((key) => key.id === id);
+  return row === undefined ? opens(keeper, id, all) : Promise.resolve(row.fingerprint === fingerprintOf(keeper.vault, id));
+};
+
+/**
+ * Makes sure that this keyring opens everything that is sealed here, and records its keys. Throws a `ConfigurationError` that
+ * says which key is missing or wrong, and what nobody could read without it.
+ */
+export const admitKeys = async (keeper: Keeper): Promise<void> => {
+  const { storage, vault, now } = keeper;
+  const faults: string[] = [];
+  for (const { id, place } of await keyStates(keeper)) {
+    if (place === 'seals' || place === 'opens') continue;
+    const counts = await countSealed(keeper, id);
+    const isUnused = sealedKinds.every((kind) => counts[kind] === 0);
+    if (isUnused) await storage.forgetKey(id);
+    else if (place === 'missing') {
+      faults.push(
+        `CONNECT_KEYS lacks the key "${id}". Without it nobody can read ${countsInWords(counts)}. Put it back, at the end of the list, such as CONNECT_KEYS=<newest>,${id}:<its 32 bytes as base64>.`,
+      );
+    } else {
+      faults.push(
+        `CONNECT_KEYS has another key under the name "${id}" than the one that was used. With this one nobody can read ${countsInWords(counts)}. Put the former back, and give the new one a name of its own, such as CONNECT_KEYS=<new name>:<new>,${id}:<former>.`,
+      );
+    }
+  }
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  for (const [place, id] of vault.keyIds.entries()) {
+    const at = now();
+    await storage.registerKey({ id, fingerprint: fingerprintOf(vault, id), newestSince: place === 0 ? at : null, createdAt: at });
+  }
+};
+
+/**
+ * Whether this process may seal with its newest key what others have sealed: not while another process already has a newer
+ * one, so that the two do not take turns in undoing each other's work.
+ */
+export const maySealAnew = async ({ storage, vault }: Pick<Keeper, 'storage' | 'vault'>): Promise<boolean> => {
+  const known = await storage.sealingKeys();
+  const since = (id: string): number => known.find((key) => key.id === id)?.newestSince ?? 0;
+  const mine = since(vault.keyIds[0]);
+  return known.every(({ id }) => id === vault.keyIds[0] || since(id) <= mine);
+};

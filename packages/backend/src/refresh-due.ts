@@ -1,0 +1,19 @@
+import type { Platform, Tokens } from './platforms/port.ts';
+
+/**
+ * When a connection with these tokens is looked after next, in ms since 1970: at the platform's good time, or up to a tenth
+ * of what is then left of the token's life later, so that accounts which were connected together are not all renewed
+ * together. Tokens that can never be renewed: when they end. `null` where nothing ever has to be done.
+ */
+export const refreshDueOf = (
+  platform: Pick<Platform, 'refreshWindow'>,
+  tokens: Tokens,
+  now: number,
+  random: () => number = Math.random,
+): number | null => {
+  const window = platform.refreshWindow(tokens);
+  if (window === null) return tokens.accessExpiresAt;
+  if (window.due <= now) return window.due;
+  const end = tokens.accessExpiresAt ?? 2 * window.due - tokens.obtainedAt;
+  return window.due + Math.floor((random() * Math.max(0, end - window.due)) / 10);
+};

@@ -1,0 +1,50 @@
+import { limits } from '@connect/sdk/contract';
+import type { Context } from './context.ts';
+import { expectedAccount, isExpected } from './expected-account.ts';
+import type { ConnectionRow, LinkRow } from './storage/port.ts';
+import { VaultError } from './vault-error.ts';
+import type { Vault } from './vault.ts';
+
+/** Reasons why an access has ended at the platform, so that only its owner can bring it back. */
+const endedThere = new Set<ConnectionRow['reason']>(['removed_at_platform', 'account_banned', 'account_age_changed', 'app_revoked']);
+
+const contextOf = (link: string): string => `repair:${link}`;
+
+/** Names a connection in an address of this link, so that only this backend can read which one. */
+export const repairHint = (vault: Vault, link: string, connection: string): string => vault.seal(connection, contextOf(link));
+
+const opened = (vault: Vault, link: string, hint: string): string | undefined => {
+  try {
+    return vault.open(hint, contextOf(link));
+  } catch (cause) {
+    // Made for another link, altered, or sealed with a key that is gone: an address like any other.
+    if (cause instanceof VaultError) return undefined;
+    throw cause;
+  }
+};
+
+/** Whether its owner can repair it by connecting again. */
+const isBroken = ({ status, reason }: Pick<ConnectionRow, 'status' | 'reason'>): boolean =>
+  status === 'needs_reconnect' || (status === 'disconnected' && endedThere.has(reason));
+
+/** The connection that an address of the link asks to repair; `undefined` where it names none that is broken. */
+export const hintedConnection = async (
+  { storage, vault }: Pick<Context, 'storage' | 'vault'>,
+  link: LinkRow,
+  hint: string | undefined,
+): Promise<ConnectionRow | undefined> => {
+  const id = hint === undefined || hint === '' ? undefined : opened(vault, link.id, hint);
+  const row = id === undefined ? undefined : await storage.connection(id);
+  return row !== undefined && row.workspace === link.workspace && isBroken(row) ? row : undefined;
+};
+
+/** A broken connection of the account that the link is meant for: whoever has the link knows whose it is. */
+export const brokenExpected = async ({ storage }: Pick<Context, 'storage'>, link: LinkRow): Promise<ConnectionRow | undefined> => {
+  if (link.expectedAccounts.length === 0) return undefined;
+  const { workspace, id } = link;
+  const rows = await storage.connections({ workspace, link: id, status: 'needs_reconnect', limit: limits.page });
+  return rows.find((row) => {
+    const expected = expectedAccount(link, row.route, row.platform);
+    return expected !== undefined && isExpected(row, expected);
+  });
+};

@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import type { Storage } from './port.ts';
+import type { Db } from './schema.ts';
+
+/** Deletes in small statements, so that nobody waits long for one of them. */
+export const sweep =
+  (db: Db): Storage['sweep'] =>
+  async ({ flowsUntil, codesUntil, sessionsUntil, idempotencyUntil }, limit) => {
+    const statements = [
+      sql`update flows set code_sealed = null where fid in (
+        select fid from flows where code_sealed is not null and confirm_expires_at <= ${codesUntil} limit ${limit})`,
+      sql`delete from flows where fid in (
+        select fid from flows where expires_at <= ${flowsUntil} order by expires_at limit ${limit})`,
+      // Before the sessions, which they name.
+      sql`delete from idempotency where (principal, workspace, operation, "key") in (
+        select principal, workspace, operation, "key" from idempotency
+        where created_at <= ${idempotencyUntil} order by created_at limit ${limit})`,
+      sql`delete from sessions where id in (
+        select id from sessions where expires_at <= ${sessionsUntil} order by expires_at limit ${limit})`,
+    ];
+    let rows = 0n;
+    for (const statement of statements) rows += (await statement.execute(db)).numAffectedRows ?? 0n;
+    return Number(rows);
+  };

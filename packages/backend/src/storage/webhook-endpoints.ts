@@ -1,0 +1,80 @@
+import { columnsOf } from './columns.ts';
+import { skipPending } from './webhook-deliveries.ts';
+import type { Reads, Storage, WebhookEndpointRow } from './port.ts';
+import { before } from './position.ts';
+import type { Db } from './schema.ts';
+
+const columns = columnsOf<WebhookEndpointRow>({
+  id: 'plain',
+  workspace: 'plain',
+  url: 'plain',
+  types: 'json',
+  description: 'plain',
+  secretSealed: 'plain',
+  previousSealed: 'plain',
+  previousUntil: 'plain',
+  failingSince: 'plain',
+  disabledAt: 'plain',
+  disabledReason: 'plain',
+  createKey: 'plain',
+  requestHash: 'plain',
+  createdAt: 'plain',
+  updatedAt: 'plain',
+});
+
+export const webhookEndpointReads = (db: Db) =>
+  ({
+    async webhookEndpoint(id) {
+      const row = await db.selectFrom('webhook_endpoints').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && columns.decode(row);
+    },
+
+    async webhookEndpointByKey(createKey) {
+      const row = await db.selectFrom('webhook_endpoints').selectAll().where('create_key', '=', createKey).executeTakeFirst();
+      return row && columns.decode(row);
+    },
+
+    async webhookEndpoints({ workspace, after, limit }) {
+      let query = db.selectFrom('webhook_endpoints').selectAll();
+      if (workspace !== undefined) {
+        query = query.where((where) => where.or([where('workspace', '=', workspace), where('workspace', 'is', null)]));
+      }
+      if (after !== undefined) query = query.where(before('webhook_endpoints', after));
+      const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+      return rows.map((row) => columns.decode(row));
+    },
+
+    async countWebhookEndpoints(workspace) {
+      const query = db.selectFrom('webhook_endpoints').select((count) => count.fn.countAll<number>().as('count'));
+      const of = workspace === null ? query.where('workspace', 'is', null) : query.where('workspace', '=', workspace);
+      return (await of.executeTakeFirstOrThrow()).count;
+    },
+  }) satisfies Partial<Reads>;
+
+/** Within a transaction of its caller's. */
+export const updateWebhookEndpoint =
+  (db: Db): Storage['updateWebhookEndpoint'] =>
+  async (id, change, { secretSealed, disabled } = {}) => {
+    let update = db.updateTable('webhook_endpoints').set(columns.encodeChange(change)).where('id', '=', id);
+    if (secretSealed !== undefined) update = update.where('secret_sealed', '=', secretSealed);
+    if (disabled !== undefined) update = update.where('disabled_at', disabled ? 'is not' : 'is', null);
+    const row = await update.returningAll().executeTakeFirst();
+    if (row !== undefined && change.disabledAt != null) await skipPending(db, id);
+    return row && columns.decode(row);
+  };
+
+export const webhookEndpointChanges = (db: Db) =>
+  ({
+    async insertWebhookEndpoint(row) {
+      await db.insertInto('webhook_endpoints').values(columns.encode(row)).execute();
+    },
+
+    updateWebhookEndpoint: (...given) => db.transaction().execute((tx) => updateWebhookEndpoint(tx)(...given)),
+
+    deleteWebhookEndpoint: (id) =>
+      db.transaction().execute(async (tx) => {
+        const { numDeletedRows } = await tx.deleteFrom('webhook_endpoints').where('id', '=', id).executeTakeFirst();
+        await tx.deleteFrom('webhook_deliveries').where('endpoint', '=', id).execute();
+        return numDeletedRows > 0n;
+      }),
+  }) satisfies Partial<Storage>;

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { newId } from '../../secrets.ts';
+import type { Storage, WebhookDeliveryRow, WebhookEndpointRow } from '../../storage/port.ts';
+import { insertWorkspace, newEvent, now } from './rows.ts';
+import { atOnce, inTurn, type Check } from './suite.ts';
+
+const endpointRow = (part: Partial<WebhookEndpointRow> = {}): WebhookEndpointRow => ({
+  id: newId('whe'),
+  workspace: null,
+  url: 'https://app.example/webhooks',
+  types: null,
+  description: null,
+  secretSealed: 's1.k1.sealed',
+  previousSealed: null,
+  previousUntil: null,
+  failingSince: null,
+  disabledAt: null,
+  disabledReason: null,
+  createKey: null,
+  requestHash: null,
+  createdAt: now,
+  updatedAt: now,
+  ...part,
+});
+
+const insertEndpoint = async (storage: Storage, part: Partial<WebhookEndpointRow> = {}): Promise<WebhookEndpointRow> => {
+  const row = endpointRow(part);
+  await storage.insertWebhookEndpoint(row);
+  return row;
+};
+
+const all = (storage: Storage, endpoint: string): Promise<readonly WebhookDeliveryRow[]> =>
+  storage.webhookDeliveries({ endpoint, limit: 100 });
+
+const lease = (id: string, until = now + 60_000) => ({ id, until });
+
+const lastOf = async (storage: Storage, endpoint: string): Promise<WebhookDeliveryRow> => {
+  const [row] = await all(storage, endpoint);
+  assert.ok(row);
+  return row;
+};
+
+/** Endpoints, and what is on its way to them. */
+export const webhookChecks = (check: Check): void => {
+  check('keeps webhook endpoints, lists those that hear of a workspace, and changes one where its guard holds', async ({ storage, open }) => {
+    const [{ id: workspace }, other] = [await insertWorkspace(storage), await insertWorkspace(storage)];
+    const full = endpointRow({
+      workspace,
+      types: ['link.created', 'connection.connected'],
+      description: 'Größe 日本',
+      previousSealed: 's1.k0.sealed',
+      previousUntil: 1,
+      failingSince: 2,
+      disabledAt: 3,
+      disabledReason: 'failing',
+      createKey: 'key',
+      requestHash: 'hash',
+    });
+    await storage.insertWebhookEndpoint(full);
+    const every = await insertEndpoint(storage, { createdAt: now + 1 });
+    const elsewhere = await insertEndpoint(storage, { workspace: other.id, createdAt: now + 2 });
+    for (const from of [storage, await open()]) assert.deepEqual(await from.webhookEndpoint(full.id), full);
+    assert.deepEqual(await storage.webhookEndpointByKey('key'), full);
+    assert.deepEqual(await storage.webhookEndpoints({ workspace, limit: 10 }), [every, full]);
+    assert.deepEqual(await storage.webhookEndpoints({ limit: 2 }), [elsewhere, every]);
+    assert.deepEqual(await storage.webhookEndpoints({ after: every, limit: 2 }), [full]);
+    assert.equal(await storage.countWebhookEndpoints(workspace), 1);
+    assert.equal(await storage.countWebhookEndpoints(null), 1);
+    await assert.rejects(storage.insertWebhookEndpoint(endpointRow({ createKey: 'key' })), { code: 'conflict' });
+
+    const change = { secretSealed: 's1.k2.sealed', disabledAt: null, disabledReason: null } as const;
+    assert.equal(await storage.updateWebhookEndpoint(full.id, change, { secretSealed: 'another' }), undefined);
+    assert.equal(await storage.updateWebhookEndpoint(full.id, change, { disabled: false }), undefined);
+    const changed = await storage.updateWebhookEndpoint(full.id, change, { secretSealed: full.secretSealed, disabled: true });
+    assert.deepEqual(changed, { ...full, ...change });
+    assert.equal(await storage.updateWebhookEndpoint('whe_other', change), undefined);
+    assert.equal(await storage.deleteWebhookEndpoint(full.id), true);
+    assert.equal(await storage.deleteWebhookEndpoint(full.id), false);
+    assert.equal(await storage.webhookEndpoint(full.id), undefined);
+  });
+
+  check('sets an event on its way to every endpoint that hears of it, in the event’s own transaction', async ({ storage }) => {
+    const [{ id: workspace }, other] = [await insertWorkspace(storage), await insertWorkspace(storage)];
+    const every = await insertEndpoint(storage);
+    const own = await insertEndpoint(storage, { workspace, types: ['link.created'] });
+    const deaf = await insertEndpoint(storage, { workspace, types: ['link.revoked'] });
+    const elsewhere = await insertEndpoint(storage, { workspace: other.id });
+    const disabled = await insertEndpoint(storage, { disabledAt: now, disabledReason: 'gone' });
+    const event = await storage.write(workspace, (tx) => tx.append(newEvent({ createdAt: now + 5 })));
+    assert.ok(event);
+    const row = await lastOf(storage, every.id);
+    assert.match(row.id, /^whd_/);
+    const about = { workspace, event: event.id, seq: 1, type: 'link.created', createdAt: now + 5, attempts: 0, leaseId: null };
+    for (const [key, value] of Object.entries({ ...about, status: 'pending', dueAt: now + 5 })) {
+      assert.equal(row[key as keyof WebhookDeliveryRow], value, key);
+    }
+    assert.deepEqual(await storage.webhookDelivery(row.id), row);
+    assert.equal((await all(storage, own.id)).length, 1);
+    assert.deepEqual([await all(storage, deaf.id), await all(storage, elsewhere.id)], [[], []]);
+    const skipped = await lastOf(storage, disabled.id);
+    assert.deepEqual([skipped.status, skipped.dueAt], ['skipped', null]);
+
+    const undone = storage.write(workspace, async (tx) => {
+      await tx.append(newEvent());
+      throw new Error('stop');
+    });
+    await assert.rejects(undone, /stop/);
+    assert.equal((await all(storage, every.id)).length, 1);
+  });
+
+  check('gives each due delivery to one of many who ask at once, and a few of one endpoint at a time', async ({ storage, open }) => {
+    const turn = inTurn(storage, await open());
+    const { id: workspace } = await insertWorkspace(storage);
+    const [busy, quiet] = [await insertEndpoint(storage), await insertEndpoint(storage, { types: ['link.revoked'] })];
+    await storage.write(workspace, async (tx) => {
+      for (let count = 0; count < 6; count += 1) await tx.append(newEvent({ createdAt: now + count }));
+      await tx.append(newEvent({ type: 'link.revoked', createdAt: now + 50 }));
+    });
+    assert.equal(await storage.claimDelivery(now - 1, lease('early'), 3), undefined);
+    const first = await storage.claimDelivery(now + 10, lease('first'), 3);
+    assert.deepEqual([first?.createdAt, first?.leaseId, first?.endpoint], [now, 'first', busy.id]);
+    const rest = [];
+    for (let count = 0; count < 6; count += 1) {
+      const row = await turn(count).claimDelivery(now + 100, lease(`next ${count}`), 3);
+      if (row) rest.push(row);
+    }
+    assert.deepEqual(rest.map(({ endpoint, createdAt }) => [endpoint, createdAt - now]), [[busy.id, 1], [busy.id, 2], [quiet.id, 50]]);
+    // Leases that ended give their rows back.
+    const many = await atOnce(12, (index) => turn(index).claimDelivery(now + 60_001, lease(`late ${index}`, now + 120_000), 100));
+    const claimed = many.filter((row) => row !== undefined).map(({ id }) => id);
+    assert.equal(new Set(claimed).size, claimed.length);
+    assert.ok(claimed.length > 0);
+  });
+
+  check('settles and extends a delivery for whoever has its lease, and nobody else', async ({ storage }) => {
+    const { id: workspace } = await insertWorkspace(storage);
+    const { id: endpoint } = await insertEndpoint(storage);
+    await storage.write(workspace, (tx) => tx.append(newEvent()));
+    const row = await storage.claimDelivery(now, lease('mine'), 1);
+    assert.ok(row);
+    assert.equal(await storage.extendDelivery(row.id, lease('other', now + 1)), false);
+    assert.equal(await storage.extendDelivery(row.id, lease('mine', now + 90_000)), true);
+    assert.equal(await storage.claimDelivery(now + 80_000, lease('other'), 1), undefined);
+    const change = { status: 'delivered', attempts: 1, dueAt: null, responseStatus: 204, durationMs: 7, deliveredAt: now + 1, lastAttemptAt: now + 1 } as const;
+    assert.equal(await storage.settleDelivery(row.id, 'other', change), false);
+    assert.equal(await storage.settleDelivery(row.id, 'mine', change), true);
+    assert.equal(await storage.settleDelivery(row.id, 'mine', { status: 'failed' }), false);
+    assert.deepEqual(await lastOf(storage, endpoint), { ...row, ...change, leaseId: null, leaseUntil: null });
+    assert.deepEqual((await storage.webhookDeliveries({ endpoint, status: 'pending', limit: 10 })), []);
+  });
+
+  check('takes what waits for an endpoint that is disabled out of the way, and sends again what is asked for', async ({ storage }) => {
+    const { id: workspace } = await insertWorkspace(storage);
+    const { id: endpoint } = await insertEndpoint(storage);
+    await storage.write(workspace, async (tx) => {
+      for (let count = 0; count < 4; count += 1) await tx.append(newEvent({ createdAt: now + count }));
+    });
+    const held = await storage.claimDelivery(now, lease('held'), 1);
+    assert.ok(held);
+    const disabled = { disabledAt: now, disabledReason: 'failing' } as const;
+    const undone = storage.write(workspace, async (tx) => {
+      await tx.updateWebhookEndpoint(endpoint, disabled);
+      throw new Error('stop');
+    });
+    await assert.rejects(undone, /stop/);
+    await storage.write(workspace, async (tx) => {
+      assert.equal((await tx.updateWebhookEndpoint(endpoint, disabled, { disabled: false }))?.disabledReason, 'failing');
+      assert.equal(await tx.updateWebhookEndpoint(endpoint, disabled, { disabled: false }), undefined);
+    });
+    assert.deepEqual((await all(storage, endpoint)).map(({ status, dueAt }) => [status, dueAt !== null]), [
+      ['skipped', false],
+      ['skipped', false],
+      ['skipped', false],
+      ['pending', true],
+    ]);
+
+    const again = { endpoint, dueAt: now + 10, statuses: ['pending', 'skipped'] } as const;
+    assert.equal(await storage.redeliver({ ...again, since: now + 2 }), 2);
+    assert.equal(await storage.redeliver({ ...again, statuses: ['delivered'], since: 0 }), 0);
+    assert.equal(await storage.redeliverOne(held.id, now + 10), undefined);
+    assert.equal(await storage.redeliverOne('whd_other', now), undefined);
+    assert.equal(await storage.settleDelivery(held.id, 'held', { status: 'failed', attempts: 10, dueAt: null, failure: 'timeout' }), true);
+    const one = await storage.redeliverOne(held.id, now + 10);
+    assert.deepEqual([one?.id, one?.status, one?.attempts, one?.dueAt, one?.failure], [held.id, 'pending', 0, now + 10, null]);
+    assert.equal(await storage.sweepDeliveries(now + 10, 10), 1);
+    assert.equal((await all(storage, endpoint)).length, 3);
+    assert.equal(await storage.deleteWebhookEndpoint(endpoint), true);
+    assert.deepEqual(await all(storage, endpoint), []);
+  });
+};
