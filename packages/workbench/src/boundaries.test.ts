@@ -9,7 +9,7 @@ const backend = (place: string): RegExp => new RegExp(`^packages/backend/src/${p
 const ofBackend = (places: string): RegExp => new RegExp(`^packages/backend/src/(${places})|^@connect/sdk/contract$`);
 
 /** Below the wiring, a noun of the product is a file of its own: links.ts, flows.ts, … */
-const noun = backend('(?!(connect|options|environment|index|bin|node)\\.ts$)[^/]+$');
+const noun = backend('(?!(connect|keys-command|options|environment|index|bin|node)\\.ts$)[^/]+$');
 
 /** What the files of a room may import of ours; everything else of ours is another room's. */
 const rooms: readonly (readonly [name: string, room: RegExp, may: RegExp])[] = [
@@ -23,7 +23,7 @@ const rooms: readonly (readonly [name: string, room: RegExp, may: RegExp])[] = [
   [
     'its HTTP side',
     backend('http/'),
-    ofBackend('(http|pages|locales)/|storage/port\\.ts$|(?!(connect|environment|index|bin|node)\\.ts$)[^/]+$'),
+    ofBackend('(http|pages|locales)/|(storage|platforms)/port\\.ts$|(?!(connect|environment|index|bin|node)\\.ts$)[^/]+$'),
   ],
   [
     'its pages',

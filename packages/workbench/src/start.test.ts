@@ -127,7 +127,7 @@ describe('npm start', { timeout: 120_000 }, () => {
   it('says in one sentence what an argument or a port cannot be', async () => {
     for (const [port, argument, sentence] of [
       [4400, '--frsh', 'npm start knows only --fresh, as in npm start -- --fresh; this is "--frsh".'],
-      [70_000, '--fresh', 'PORT is "70000", but it must be a whole number from 1 to 65523, such as PORT=5400.'],
+      [70_000, '--fresh', 'PORT is "70000", but it must be a whole number from 1 to 65522, such as PORT=5400.'],
     ] as const) {
       const run = start(port, [argument]);
       expect(await run.ended).toEqual([1, null]);

@@ -49,6 +49,7 @@ export const rotatingPlatform = (origin: string, now: () => number): Platform =>
   name: 'Rotating',
   host: 'platform.example',
   preferredMode: 'popup',
+  tellsHandle: true,
   scopes: { required: ['basic'], optional: [] },
   permissions: { basic: { title: 'See your profile', detail: 'Name', kind: 'read' } },
   hosts: [],

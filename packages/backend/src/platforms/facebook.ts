@@ -187,6 +187,7 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, { now }: 
     accountsOn: { id: 'instagram', name: 'Instagram' },
     host: visibleHost(options, 'facebook.com'),
     preferredMode: options.preferredMode ?? 'popup',
+    tellsHandle: true,
     scopes,
     permissions,
     hosts: [...new Set([tokenUrl.host, new URL(api).host])],
