@@ -71,10 +71,11 @@ export const createConnections = (context: Context, refreshes: Refreshes, ending
     async token(caller: Caller, id: string): Promise<AccessToken> {
       const row = await refreshes.fresh(await require(caller, id));
       if (row.status !== 'active' || row.tokensSealed === null) {
-        throw new Problem(
-          'token_unavailable',
-          `The connection ${id} has no valid token: ${row.status}, ${row.reason}. Its client can repair it with the same link.`,
-        );
+        const way =
+          row.status === 'pending_approval'
+            ? `Approve it with POST /v1/connections/${id}/approve.`
+            : 'Its client can repair it with the same link.';
+        throw new Problem('token_unavailable', `The connection ${id} has no valid token: ${row.status}, ${row.reason}. ${way}`);
       }
       const tokens = openTokens(vault, id, row.tokensSealed);
       await storage.touchConnection(id, now());

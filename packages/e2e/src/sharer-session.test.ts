@@ -33,7 +33,7 @@ describe('what was typed is kept, and makes one link', () => {
     world.desk.isBroken = true;
     await world.desk.revokeAll();
     await make(page).click();
-    await dialogOf(page).getByText('For safety, this window works for an hour. Nothing is lost.').first().waitFor();
+    await dialogOf(page).getByText('Your access here has ended. Nothing is lost.').first().waitFor();
     expect(await typed(page)).toBe('Harbour Coffee');
     expect(await agency.links()).toEqual([]);
     world.desk.isBroken = false;

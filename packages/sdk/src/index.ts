@@ -30,7 +30,7 @@ export type { WorkspaceInput } from './contract/workspaces.ts';
 export type { EventQuery, FollowOptions } from './event-pages.ts';
 export type { ConnectionQuery, Connections, SessionConnections } from './resources/connections.ts';
 export type { Events } from './resources/events.ts';
-export type { ActivityQuery, LinkInput, LinkQuery, Links, SessionLinkInput } from './resources/links.ts';
+export type { ActivityQuery, LinkInput, LinkQuery, Links, RevealOptions, SessionLinkInput } from './resources/links.ts';
 export type { Sessions } from './resources/sessions.ts';
 export type { Webhooks, WebhookDeliveryQuery, WebhookEndpointQuery } from './resources/webhooks.ts';
 export type { Workspaces } from './resources/workspaces.ts';

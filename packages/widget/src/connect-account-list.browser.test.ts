@@ -66,7 +66,7 @@ describe('what it shows', () => {
     });
     const list = await shown();
     list.control(/Ended/).click();
-    expect(list.find('li').innerText).to.contain('Deleted account').and.contain('your client had it deleted through Instagram');
+    expect(list.find('li').innerText).to.contain('Deleted account').and.contain('your client had it deleted');
     await list.isAccessible();
   });
 
@@ -236,7 +236,7 @@ describe('the session', () => {
     const list = await shown(session);
     mocks.endSession(session.id);
     list.control(/Approve/).click();
-    await list.says(/Please reload the page For safety, this window works for an hour. Nothing is lost./);
+    await list.says(/Please reload the page Your access here has ended. Nothing is lost./);
     expect(list.text('li')).to.contain('@harbourcoffee');
     expect(list.hasControl(/^Reload$/)).to.equal(true);
     await list.isAccessible();
@@ -464,7 +464,7 @@ describe('what can be done', () => {
     list.element.remove();
     const reader = await shown(able('connections:read'));
     expect(reader.hasControl(/Copy/)).to.equal(false);
-    expect(row(reader, '@off').innerText).to.contain('Ask a colleague who may copy links');
+    expect(row(reader, '@off').innerText).to.contain('repair it with the link they have');
   });
 
   it('disconnects after saying what that does here and there, and leaves the focus in the list', async () => {

@@ -141,7 +141,7 @@ export const createFixedLinks = (host: PartHost): FixedLinks => {
       link && host.sharer.can('links:reveal')
         ? html`<button type="button" class="btn second" @click=${() => void copy(id, link)}>${icon(mark.has(id) ? 'check' : 'copy')}<span>${say(mark.has(id) ? 'fixed.copied' : 'fixed.copy', { platform: name })}</span></button>`
         : nothing
-    }${!link && text ? html`<button type="button" class="btn second" @click=${() => void loadOrTell(id)}>${say('fixed.again')}</button>` : nothing}</li>`;
+    }${!link && text && host.sharer.can('links:read') ? html`<button type="button" class="btn second" @click=${() => void loadOrTell(id)}>${say('fixed.again')}</button>` : nothing}</li>`;
   };
 
   return {

@@ -1,4 +1,4 @@
-import type { Ability, Event } from '@connect/sdk';
+import { ConnectError, type Ability, type Event } from '@connect/sdk';
 import { expect } from '@esm-bundle/chai';
 import { openSharerSession } from './sharer-session.ts';
 import { plugNetwork, seePage, until, useBackend } from './sharer.test.fixture.ts';
@@ -40,6 +40,19 @@ describe('watch', () => {
     mocks.addEvent({ type: 'link.revealed' });
     await until('it is told', () => watched.news.length === 2);
     expect(watched.types()).to.deep.equal([null, ['link.revealed']]);
+  });
+
+  it('does not ask without a pause where what it hears may not be read', async () => {
+    let looks = 0;
+    await begin({
+      onNews: () => {
+        looks += 1;
+        return Promise.reject(new ConnectError('forbidden', 'This session may not read links.', { status: 403 }));
+      },
+    });
+    await until('it has looked', () => looks > 1);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(looks).to.be.lessThan(4);
   });
 
   it('waits with the next news until these are dealt with', async () => {

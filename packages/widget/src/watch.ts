@@ -103,6 +103,8 @@ export const watch = async (sharer: SharerSession, { types, onNews, onTrouble, s
     } catch (error) {
       if (round.aborted && isEnded(error)) continue;
       const kind = kindOf(error);
+      // Either it may not listen, or what it hears may not be read: the first is mended by looking again, the second by nothing.
+      const deaf = kind === 'ability' && mayListen;
       if (kind === 'ability') mayListen = false;
       // A cursor of another database, for instance after a restored backup.
       else if (kind === 'invalid' && cursor !== undefined) cursor = undefined;
@@ -111,7 +113,7 @@ export const watch = async (sharer: SharerSession, { types, onNews, onTrouble, s
         onTrouble?.(error);
       }
       failures += 1;
-      if (kind !== 'ability') await pause(Math.min(longestMs, 1000 * 2 ** Math.min(failures - 1, 5)), round);
+      if (!deaf) await pause(Math.min(longestMs, 1000 * 2 ** Math.min(failures - 1, 5)), round);
     }
   }
 };

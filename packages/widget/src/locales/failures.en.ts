@@ -1,7 +1,7 @@
 /** English; what the sharer's elements say when something does not work, whatever it was. Words in braces are replaced. */
 export const failures = {
   'failure.session.title': 'Please reload the page',
-  'failure.session.text': 'For safety, this window works for an hour. Nothing is lost.',
+  'failure.session.text': 'Your access here has ended. Nothing is lost.',
   'failure.session.action': 'Reload',
   'failure.script.title': 'Please reload the page',
   'failure.script.text': 'A part of this page couldn’t be loaded. Nothing was changed.',
