@@ -51,19 +51,20 @@ const serveUntilTold = async (): Promise<void> => {
     throw cause;
   });
   if (jobs) connect.jobs.start();
-  log.info({ port: server.port, jobs }, 'Connect is ready.');
+  // Before it says that it is ready: whoever waits for that may tell it to end in the same moment.
   untilTold(log, async () => {
     connect.stop();
     await server.close();
     await connect.close();
   });
+  log.info({ port: server.port, jobs }, 'Connect is ready.');
 };
 
 const workUntilTold = async (): Promise<void> => {
   const { connect, log } = await start();
   connect.jobs.start();
-  log.info({}, 'Connect works in the background.');
   untilTold(log, () => connect.close());
+  log.info({}, 'Connect works in the background.');
 };
 
 const migrate = async (): Promise<void> => {
