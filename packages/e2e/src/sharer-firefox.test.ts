@@ -53,7 +53,8 @@ describe('in Firefox', { timeout: 60_000 }, () => {
     await click(page, inManager('.body .first'));
     await page.waitForSelector(inManager('#form-clientName'));
     await page.keyboard.type('Harbour Coffee');
-    await click(page, inManager('input[name=platforms][value=instagram]'));
+    // All are chosen at first.
+    for (const other of ['tiktok', 'facebook']) await click(page, inManager(`input[name=platforms][value=${other}]`));
     await click(page, inManager('.link-form [type=submit]'));
     const shown = await page.waitForSelector(inManager('.ready input.url'));
     const url = (await shown?.evaluate((field) => (field as HTMLInputElement).value)) ?? '';
@@ -61,7 +62,7 @@ describe('in Firefox', { timeout: 60_000 }, () => {
     await says(page, 'connect-link-manager', '.ready .primary', 'Copied');
     await click(page, inManager('[data-link] [aria-haspopup=menu]'));
     await page.waitForSelector(inManager('[role=menuitem]'));
-    await page.keyboard.type('wh');
+    await page.keyboard.type('w');
     await page.keyboard.press('Enter');
     await says(page, 'connect-link-manager', '.timeline', 'Nobody has opened it yet');
     await connect(url);
@@ -78,7 +79,7 @@ describe('in Firefox', { timeout: 60_000 }, () => {
     await click(page, inManager('.fixed li:first-child button'));
     await says(page, 'connect-link-manager', '.fixed li:first-child', 'Copied');
     const links = await agency.links();
-    expect(links.map(({ slot }) => slot).sort()).toEqual(['fixed:instagram', 'fixed:tiktok']);
+    expect(links.map(({ slot }) => slot).sort()).toEqual(['fixed:facebook', 'fixed:instagram', 'fixed:tiktok']);
     const [{ id } = { id: '' }] = links.filter(({ slot }) => slot === 'fixed:instagram');
     expect((await world.client.links.activity(id)).data.map(({ type }) => type)).toContain('link.revealed');
     await connect((await world.client.links.reveal(id)).url);

@@ -118,7 +118,7 @@ describe('with the keyboard alone', () => {
     await tabTo(page, page.getByRole('alertdialog').getByRole('button', { name: 'Disconnect' }));
     await page.keyboard.press('Enter');
     await accountsOf(page).getByText('Nothing is connected right now').waitFor();
-    expect(await isInside()).toBe('connect-account-list');
+    await expect.poll(isInside).toBe('connect-account-list');
     expect(await agency.connections()).toMatchObject([{ status: 'disconnected', reason: 'disconnected_by_sharer' }]);
   });
 });

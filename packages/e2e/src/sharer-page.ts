@@ -112,7 +112,9 @@ export const fillForm = async (page: Page, { client, platforms = ['Instagram', '
   const dialog = dialogOf(page);
   await dialog.getByRole('button', { name: 'New link' }).first().click();
   await dialog.getByRole('textbox', { name: /^Who is it for/ }).fill(client);
-  for (const name of ['Instagram', 'TikTok']) await dialog.getByRole('checkbox', { name }).setChecked(platforms.includes(name));
+  for (const name of ['Instagram', 'TikTok', 'Instagram through Facebook']) {
+    await dialog.getByRole('checkbox', { name, exact: true }).setChecked(platforms.includes(name));
+  }
   if (more) {
     await dialog.getByText('More options').click();
     await more(dialog);

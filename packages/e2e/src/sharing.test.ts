@@ -190,6 +190,7 @@ describe('a link, from its making to its end', () => {
     await page.reload();
     expect(await copy(page, 'Instagram')).toBe(instagram);
     expect((await agency.links()).map(({ platforms, slot }) => [slot, ...platforms]).sort()).toEqual([
+      ['fixed:facebook', 'facebook'],
       ['fixed:instagram', 'instagram'],
       ['fixed:tiktok', 'tiktok'],
     ]);
