@@ -33,6 +33,8 @@ export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string
       EMULATOR_CLIENT_SECRET: secrets[platform].secret,
       EMULATOR_REDIRECT_URI: `${connect}/oauth/${platform}/callback`,
       EMULATOR_STATE: `${data}/${platform}.json`,
+      // Whoever leaves an app at the platform's own page is reported there, as the apps' settings at the real ones say.
+      EMULATOR_NOTICES_ORIGIN: connect,
       ...(platform === 'facebook' && { EMULATOR_CONFIG_ID: secrets.facebookConfiguration }),
     },
     healthUrl: `${origin(ports[platform])}/_emulator/log`,
