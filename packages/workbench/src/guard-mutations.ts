@@ -1,6 +1,9 @@
 import { inBrowsers, inNode, type Mutation } from './mutation.ts';
 
+const callbacks = inBrowsers('callbacks', 'on SQLite');
+const connections = inBrowsers('connections', 'on SQLite');
 const flows = inBrowsers('flows', 'on SQLite');
+const linkChanges = inBrowsers('link-changes', 'on SQLite');
 const headers = inBrowsers('headers');
 const names = inNode('packages/sdk/src/contract/text.test.ts');
 const addresses = inNode('packages/backend/src/public-address.test.ts');
@@ -16,7 +19,7 @@ export const guardMutations: readonly Mutation[] = [
     file: 'packages/backend/src/attempts.ts',
     find: 'flows.isBound(flow, request.binds.get(fid)) && (request.destination',
     replace: '(request.destination',
-    test: flows,
+    test: callbacks,
   },
   {
     name: 'T20-frame',
@@ -24,7 +27,7 @@ export const guardMutations: readonly Mutation[] = [
     file: 'packages/backend/src/attempts.ts',
     find: "(request.destination === undefined || request.destination === 'document')",
     replace: 'fid !== undefined',
-    test: flows,
+    test: callbacks,
   },
   {
     name: 'T20-confirm-cookie',
@@ -32,7 +35,7 @@ export const guardMutations: readonly Mutation[] = [
     file: 'packages/backend/src/flows.ts',
     find: 'confirm !== undefined && flow.confirmHash !== null && equalHashes(flow.confirmHash, hashSecret(confirm))',
     replace: 'flow.confirmHash !== null',
-    test: flows,
+    test: callbacks,
   },
   {
     name: 'T21-state-once',
@@ -40,7 +43,7 @@ export const guardMutations: readonly Mutation[] = [
     file: 'packages/backend/src/storage/flows.ts',
     find: "state_hash: null, taken_hash: from.ref('state_hash')",
     replace: "taken_hash: from.ref('state_hash')",
-    test: flows,
+    test: callbacks,
   },
   {
     name: 'state-platform',
@@ -48,7 +51,7 @@ export const guardMutations: readonly Mutation[] = [
     file: 'packages/backend/src/attempts.ts',
     find: 'known === undefined || known.platform !== request.platform',
     replace: 'known === undefined',
-    test: flows,
+    test: callbacks,
   },
   {
     name: 'callback-head',
@@ -56,7 +59,7 @@ export const guardMutations: readonly Mutation[] = [
     file: 'packages/backend/src/http/flow-pages.ts',
     find: "if (request.method !== 'GET') return answers.notThisWay(exchange, 'GET');",
     replace: '',
-    test: flows,
+    test: callbacks,
   },
   {
     name: 'same-origin',
@@ -88,7 +91,7 @@ export const guardMutations: readonly Mutation[] = [
     file: 'packages/backend/src/attachments.ts',
     find: 'requireUsable(judged);',
     replace: '',
-    test: flows,
+    test: linkChanges,
   },
   {
     name: 'attach-cap',
@@ -96,7 +99,7 @@ export const guardMutations: readonly Mutation[] = [
     file: 'packages/backend/src/attachments.ts',
     find: 'judged: await requireLink(flow, tx)',
     replace: 'judged',
-    test: flows,
+    test: linkChanges,
   },
   {
     name: 'handle-attested',
@@ -120,7 +123,7 @@ export const guardMutations: readonly Mutation[] = [
     file: 'packages/backend/src/revocation.ts',
     find: "if (await storage.isAccountConnected(platform.id, accountIds, connection)) return 'kept_for_others';",
     replace: '',
-    test: flows,
+    test: connections,
   },
   {
     name: 'cancel-connected',
