@@ -14,7 +14,7 @@ await command(async ([platform]) => {
   };
   // Real platforms redirect to https only, which a demo on one machine does not have.
   const options = { origin, clients: [client], allowHttpRedirects: true } as const;
-  const emulator = create(platform, options, process.env['EMULATOR_NOTICES_ORIGIN'], process.env['EMULATOR_CONFIG_ID']);
+  const emulator = create(platform, options, required('EMULATOR_NOTICES_ORIGIN'), process.env['EMULATOR_CONFIG_ID']);
   // So that an account that was connected before a restart still works after it.
   const server = await listen(withStateFile(emulator, required('EMULATOR_STATE')), { port, host: 'localhost' });
   console.log(`The emulated ${platform} answers at ${origin}.`);
@@ -30,9 +30,9 @@ interface Options {
 }
 
 /** `connect` is the origin that is told when somebody leaves; `configId` the configuration of Facebook Login for Business. */
-function create(platform: string | undefined, options: Options, connect: string | undefined, configId: string | undefined) {
+function create(platform: string | undefined, options: Options, connect: string, configId: string | undefined) {
   const [client] = options.clients;
-  const meta = connect && {
+  const meta = {
     deauthorizeUrl: `${connect}/platforms/meta/deauthorize`,
     dataDeletionUrl: `${connect}/platforms/meta/data-deletion`,
   };
@@ -47,7 +47,7 @@ function create(platform: string | undefined, options: Options, connect: string 
     case 'tiktok':
       return createTikTokEmulator({
         ...options,
-        clients: [{ ...client, ...(connect && { webhookUrl: `${connect}/platforms/tiktok/webhook` }) }],
+        clients: [{ ...client, webhookUrl: `${connect}/platforms/tiktok/webhook` }],
       });
     default:
       throw new Stop(`There is no emulated platform "${platform}".`);
