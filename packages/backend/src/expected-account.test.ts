@@ -33,6 +33,18 @@ test('the expected account is connected, however its name is written', async () 
   expect((await shop.browser().connect(url, 'harbour')).text).toContain('@harbour is connected');
 });
 
+test('another account is offered only where the link takes one', async () => {
+  const offered = async (input: object, account: string) => {
+    const { url } = await shop.link(input);
+    return (await shop.browser().connect(url, account)).text.includes('Connect another account');
+  };
+  expect(await offered({}, 'dora')).toBe(true);
+  expect(await offered(expecting('warn'), 'harbour')).toBe(true);
+  expect(await offered(expecting('refuse'), 'harbour')).toBe(false);
+  expect(await offered({ maxConnections: 2 }, 'anna')).toBe(true);
+  expect(await offered({ maxConnections: 1 }, 'bert')).toBe(false);
+});
+
 test('another account is refused, given back, and the next try asks which account; nothing can be insisted on', async () => {
   const { url } = await shop.link(expecting('refuse'));
   const dora = shop.browser();

@@ -8,7 +8,7 @@ import {
 } from '@connect/sdk/contract';
 import type { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { expectedAccount } from '../expected-account.ts';
+import { expectedAccount, isExpected } from '../expected-account.ts';
 import { flowStatusAt, isEnded, withoutNames } from '../flows.ts';
 import { permissionsOf } from '../grants.ts';
 import type { JudgedLink } from '../link-view.ts';
@@ -110,6 +110,15 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
     };
   };
 
+  /** Whether a link takes one more account, after these: not where its limit is reached, nor where all that it is meant for are there. */
+  const takesMore = ({ status, link }: JudgedLink, rows: readonly ConnectionRow[]): boolean =>
+    status === 'active' &&
+    link.platforms.some((id) => {
+      const on = accountPlatform(platforms.get(id) ?? { id });
+      const expected = expectedAccount(link, id, on);
+      return expected?.onMismatch !== 'refuse' || !rows.some((row) => row.platform === on && isExpected(row, expected));
+    });
+
   /** What became of a flow's connections, all of which have ended since. */
   const overPage = async (
     exchange: Exchange,
@@ -183,7 +192,7 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
         const rows = await rowsOf(flow);
         const alive = rows.filter((row) => row.status !== 'disconnected');
         if (alive.length === 0) return overPage(exchange, shown, judged, rows);
-        const mayConnectMore = bound && flow.mode === 'page' && (judged.status === 'active' || judged.status === 'exhausted');
+        const mayConnectMore = bound && flow.mode === 'page' && takesMore(judged, alive);
         return answers.send(
           donePage({
             ...frame,
