@@ -1,115 +1,112 @@
 import type { Connection } from '@connect/sdk';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { onEachDatabase, type Clock } from './databases.ts';
 import { createPerson, type Seen } from './person.ts';
-import { createWorld, type World } from './world.ts';
+import type { World } from './world.ts';
+
+interface Stage {
+  readonly clock: Clock;
+  readonly world: World;
+}
 
 const hour = 3_600_000;
-let world: World;
-let ahead = 0;
-
-beforeAll(async () => {
-  world = await createWorld({ now: () => Date.now() + ahead });
-});
-beforeEach(() => {
-  ahead = 0;
-  world.tiktok.reset();
-});
-afterAll(() => world.close());
 
 const textOf = ({ html }: Seen): string =>
   html.slice(html.indexOf('<main')).replaceAll(/<\/?bdi[^>]*>/g, '').replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
 
 const path = (url: string): string => new URL(url).pathname + new URL(url).search;
 
-/** A link through which an account was connected, whose owner has removed the app since; its result page. */
-const broken = async (username = 'harbourcoffee') => {
+/** A link through which an account was connected, whose password was changed since; its result page. */
+const broken = async ({ clock, world }: Stage, username = 'harbourcoffee') => {
   const link = await world.link({ platforms: ['instagram', 'tiktok'] });
   const done = await createPerson(world).connect(link.url, 'tiktok', { account: username });
   const [connection] = (await world.client.connections.list({ workspace: 'northlight', link: link.id })).data;
   if (connection === undefined) throw new Error('Nothing was connected.');
-  world.tiktok.control.removeApp(username);
-  ahead += 3 * hour;
+  world.tiktok.control.changePassword(username);
+  clock.pass(3 * hour);
   await expect(world.client.connections.getAccessToken(connection.id)).rejects.toMatchObject({ code: 'token_unavailable' });
   return { link, done, connection };
 };
 
-const stateOf = async ({ id }: Connection): Promise<string> => (await world.client.connections.get(id)).status;
+const stateOf = async ({ client }: World, { id }: Connection): Promise<string> => (await client.connections.get(id)).status;
 
-test('the sharer’s repair link names what is broken first, takes exactly that account, and keeps the connection', async () => {
-  const { link, connection } = await broken();
-  const { url } = await world.client.links.reveal(link.id, { connection: connection.id });
-  // Nothing of it can be read in the address.
-  expect(url).not.toContain(connection.id);
-  expect(url).not.toContain('harbourcoffee');
+onEachDatabase((test) => {
+  test('the sharer’s repair link names what is broken first, takes exactly that account, and keeps the connection', async ({ clock, world }) => {
+    const { link, connection } = await broken({ clock, world });
+    const { url } = await world.client.links.reveal(link.id, { connection: connection.id });
+    // Nothing of it can be read in the address.
+    expect(url).not.toContain(connection.id);
+    expect(url).not.toContain('harbourcoffee');
 
-  const person = createPerson(world);
-  const page = await person.open(path(url));
-  expect(page.title).toBe('@harbourcoffee on TikTok needs to be connected again');
-  expect(textOf(page)).toContain('TikTok no longer accepted it: that happens after a changed password.');
-  expect(textOf(page)).toContain('Connecting again repairs the connection. Nothing else changes.');
-  // Only what leads to the account.
-  expect(textOf(page)).toContain('Continue with TikTok');
-  expect(textOf(page)).not.toContain('Continue with Instagram');
-  const repair = /name="repair" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
-  expect(repair).not.toBe('');
+    const person = createPerson(world);
+    const page = await person.open(path(url));
+    expect(page.title).toBe('@harbourcoffee on TikTok needs to be connected again');
+    expect(textOf(page)).toContain('TikTok no longer accepted it: that happens after a changed password.');
+    expect(textOf(page)).toContain('Connecting again repairs the connection. Nothing else changes.');
+    // Only what leads to the account.
+    expect(textOf(page)).toContain('Continue with TikTok');
+    expect(textOf(page)).not.toContain('Continue with Instagram');
+    const repair = /name="repair" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+    expect(repair).not.toBe('');
 
-  const other = await person.authorize('tiktok', await person.start(link.url, 'tiktok', { repair }), { account: 'oakandpine' });
-  const refused = await person.open(other);
-  expect(refused.title).toBe('That was @oakandpine, but this link is for @harbourcoffee');
-  expect(await stateOf(connection)).toBe('needs_reconnect');
+    const other = await person.authorize('tiktok', await person.start(link.url, 'tiktok', { repair }), { account: 'oakandpine' });
+    const refused = await person.open(other);
+    expect(refused.title).toBe('That was @oakandpine, but this link is for @harbourcoffee');
+    expect(await stateOf(world, connection)).toBe('needs_reconnect');
 
-  // "Try again" stays with the same account.
-  const fid = /name="fid" value="([^"]+)"/.exec(refused.html)?.[1] ?? '';
-  const again = await person.start(link.url, 'tiktok', { fid });
-  expect((await person.open(await person.authorize('tiktok', again, { account: 'oakandpine' }))).title).toBe(refused.title);
-  const right = await person.start(link.url, 'tiktok', { fid });
-  expect((await person.open(await person.authorize('tiktok', right))).title).toBe('@harbourcoffee works again');
-  expect(await world.client.connections.get(connection.id)).toMatchObject({ status: 'active', reason: 'repaired' });
+    // "Try again" stays with the same account.
+    const fid = /name="fid" value="([^"]+)"/.exec(refused.html)?.[1] ?? '';
+    const again = await person.start(link.url, 'tiktok', { fid });
+    expect((await person.open(await person.authorize('tiktok', again, { account: 'oakandpine' }))).title).toBe(refused.title);
+    const right = await person.start(link.url, 'tiktok', { fid });
+    expect((await person.open(await person.authorize('tiktok', right))).title).toBe('@harbourcoffee works again');
+    expect(await world.client.connections.get(connection.id)).toMatchObject({ status: 'active', reason: 'repaired' });
 
-  // What works is named to nobody.
-  expect((await createPerson(world).open(path(url))).title).toBe('Connect your accounts to Northlight Studio');
-});
+    // What works is named to nobody.
+    expect((await createPerson(world).open(path(url))).title).toBe('Connect your accounts to Northlight Studio');
+  });
 
-test('the receipt has a way of its own there', async () => {
-  const { done, connection } = await broken();
-  const receipt = /\/r\/rc_[\w-]+/.exec(done.html)?.[0] ?? '';
-  const person = createPerson(world);
-  const shown = await person.open(receipt);
-  const way = /href="(\/l\/[^"]+)"/.exec(shown.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
-  expect((await person.open(way)).title).toBe('@harbourcoffee on TikTok needs to be connected again');
-  expect(await stateOf(connection)).toBe('needs_reconnect');
-});
+  test('the receipt has a way of its own there', async ({ clock, world }) => {
+    const { done, connection } = await broken({ clock, world });
+    const receipt = /\/r\/rc_[\w-]+/.exec(done.html)?.[0] ?? '';
+    const person = createPerson(world);
+    const shown = await person.open(receipt);
+    const way = /href="(\/l\/[^"]+)"/.exec(shown.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect((await person.open(way)).title).toBe('@harbourcoffee on TikTok needs to be connected again');
+    expect(await stateOf(world, connection)).toBe('needs_reconnect');
+  });
 
-test('a plain opening, an altered hint and another link’s hint show whose accounts are behind it to nobody', async () => {
-  const { link, connection } = await broken();
-  const { url } = await world.client.links.reveal(link.id, { connection: connection.id });
-  const other = await world.link({ platforms: ['tiktok'] });
-  const hint = new URL(url).search;
-  const addresses = [link.url, `${link.url}?repair`, `${link.url}?repair=${connection.id}`, `${url.slice(0, -2)}zz`, `${other.url}${hint}`];
-  for (const address of addresses) expect(textOf(await createPerson(world).open(path(address))), address).not.toContain('harbourcoffee');
-});
+  test('a plain opening, an altered hint and another link’s hint show whose accounts are behind it to nobody', async ({ clock, world }) => {
+    const { link, connection } = await broken({ clock, world });
+    const { url } = await world.client.links.reveal(link.id, { connection: connection.id });
+    const other = await world.link({ platforms: ['tiktok'] });
+    const hint = new URL(url).search;
+    const addresses = [link.url, `${link.url}?repair`, `${link.url}?repair=${connection.id}`, `${url.slice(0, -2)}zz`, `${other.url}${hint}`];
+    for (const address of addresses) expect(textOf(await createPerson(world).open(path(address))), address).not.toContain('harbourcoffee');
+  });
 
-test('a link that is meant for an account knows what is broken, by its plain address', async () => {
-  const expected = [{ platform: 'tiktok', handle: 'noor.studio', onMismatch: 'refuse' as const }];
-  const link = await world.link({ platforms: ['instagram', 'tiktok'], expectedAccounts: expected });
-  await createPerson(world).connect(link.url, 'tiktok', { account: 'noor.studio' });
-  const [connection] = (await world.client.connections.list({ workspace: 'northlight', link: link.id })).data;
-  expect((await createPerson(world).open(path(link.url))).title).toBe('Connect your accounts to Northlight Studio');
-  world.tiktok.control.removeApp('noor.studio');
-  ahead += 3 * hour;
-  await expect(world.client.connections.getAccessToken(connection?.id ?? '')).rejects.toMatchObject({ code: 'token_unavailable' });
-  const page = await createPerson(world).open(path(link.url));
-  expect(page.title).toBe('@noor.studio on TikTok needs to be connected again');
-  expect(textOf(page)).toContain('Continue with Instagram');
-});
+  test('a link that is meant for an account knows what is broken, by its plain address', async ({ clock, world }) => {
+    const expected = [{ platform: 'tiktok', handle: 'noor.studio', onMismatch: 'refuse' as const }];
+    const link = await world.link({ platforms: ['instagram', 'tiktok'], expectedAccounts: expected });
+    await createPerson(world).connect(link.url, 'tiktok', { account: 'noor.studio' });
+    const [connection] = (await world.client.connections.list({ workspace: 'northlight', link: link.id })).data;
+    expect((await createPerson(world).open(path(link.url))).title).toBe('Connect your accounts to Northlight Studio');
+    world.tiktok.control.changePassword('noor.studio');
+    clock.pass(3 * hour);
+    await expect(world.client.connections.getAccessToken(connection?.id ?? '')).rejects.toMatchObject({ code: 'token_unavailable' });
+    const page = await createPerson(world).open(path(link.url));
+    expect(page.title).toBe('@noor.studio on TikTok needs to be connected again');
+    expect(textOf(page)).toContain('Continue with Instagram');
+  });
 
-test('a repair link is made only for a connection that is the workspace’s and on a platform of the link’s', async () => {
-  const { connection } = await broken('kitsune.ramen');
-  const elsewhere = await world.link({ platforms: ['instagram'] });
-  await expect(world.client.links.reveal(elsewhere.id, { connection: connection.id })).rejects.toMatchObject({ code: 'conflict' });
-  await world.client.workspaces.put('tidewater', { name: 'Tidewater Social' });
-  const foreign = await world.link({ workspace: 'tidewater', platforms: ['tiktok'] });
-  await expect(world.client.links.reveal(foreign.id, { connection: connection.id })).rejects.toMatchObject({ code: 'conflict' });
-  const unknown = `con_${'A'.repeat(24)}`;
-  await expect(world.client.links.reveal(elsewhere.id, { connection: unknown })).rejects.toMatchObject({ code: 'not_found' });
+  test('a repair link is made only for a connection that is the workspace’s and on a platform of the link’s', async ({ clock, world }) => {
+    const { connection } = await broken({ clock, world }, 'kitsune.ramen');
+    const elsewhere = await world.link({ platforms: ['instagram'] });
+    await expect(world.client.links.reveal(elsewhere.id, { connection: connection.id })).rejects.toMatchObject({ code: 'conflict' });
+    await world.client.workspaces.put('tidewater', { name: 'Tidewater Social' });
+    const foreign = await world.link({ workspace: 'tidewater', platforms: ['tiktok'] });
+    await expect(world.client.links.reveal(foreign.id, { connection: connection.id })).rejects.toMatchObject({ code: 'conflict' });
+    const unknown = `con_${'A'.repeat(24)}`;
+    await expect(world.client.links.reveal(elsewhere.id, { connection: unknown })).rejects.toMatchObject({ code: 'not_found' });
+  });
 });
