@@ -1,4 +1,5 @@
 import type { InlineConfig, Plugin } from 'vite';
+import { limits } from '../sdk/src/contract/limits.ts';
 
 /** A file that browsers load as it is: one module script with everything in it. */
 export interface Bundle {
@@ -52,9 +53,20 @@ const minifyStyles: Plugin = {
         .replace(/\s*([{};,>])\s*/g, '$1')
         .replace(/:\s+/g, ':')
         .replace(/;}/g, '}')
-        .replace(/(?<=[ (,:])0(?=\.\d)/g, ''),
+        .replace(/(?<=[ (,:])0(?=\.\d)/g, '')
+        // A value without spaces and signs needs no quotes.
+        .replace(/='([a-z-]+)'\]/g, '=$1]'),
     );
     return { code: minified, map: null };
+  },
+};
+
+/** Limits are numbers that are known here: a browser that needs three of them should not load the table of all. */
+const inlineLimits: Plugin = {
+  name: 'connect:inline-limits',
+  transform(code, id) {
+    if (!/\/(contract\/address|link-form[\w.-]*)\.ts$/.test(id)) return null;
+    return { code: code.replace(/(?<![/.])\blimits\.(\w+)/g, (_, name: keyof typeof limits) => String(limits[name])), map: null };
   },
 };
 
@@ -64,7 +76,7 @@ const common = (outDir?: string) =>
     configFile: false,
     root: import.meta.dirname,
     logLevel: 'warn',
-    plugins: [minifyStyles],
+    plugins: [minifyStyles, inlineLimits],
     resolve: { conditions: ['@connect/source'] },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
@@ -87,7 +99,7 @@ export const bundleSettings = (bundle: Pick<Bundle, 'name' | 'entry'>, outDir?: 
       ...settings.build,
       target: 'es2021',
       lib: { entry: bundle.entry, formats: ['es'], fileName: () => `${bundle.name}.js` },
-      rolldownOptions: { output: { codeSplitting: false, minify } },
+      rolldownOptions: { output: { codeSplitting: false, comments: false, minify } },
     },
   };
 };
@@ -109,8 +121,8 @@ export const partSettings = (): InlineConfig => {
           entryFileNames: '[name].[hash].js',
           chunkFileNames: '[name].[hash].js',
           // One part with all that several need: many small ones would each be compressed, and asked for, by themselves.
-          // What only the manager's own parts need stays with them.
-          codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: (id: string) => !id.includes('contract/limits') }] },
+          codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+          comments: false,
           minify,
         },
       },

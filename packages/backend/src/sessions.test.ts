@@ -153,6 +153,7 @@ test('a session reads its workspace’s name, brand and plan, and none of its se
   });
   expect(Object.keys(seen)).not.toContain('embedOrigins');
   expect(Object.keys(seen)).not.toContain('returnUrls');
+  expect(seen['takesReturnUrls']).toBe(true);
   expect(await client().workspaces.get('northlight')).toMatchObject({ embedOrigins: ['https://app.northlight.example'] });
 });
 

@@ -18,6 +18,7 @@ const workspaceView = ({ origin, platforms, productName }: Context, caller: Call
   productName,
   platforms: [...platforms.values()].map(({ id, name }) => ({ id, name })),
   locales: [...languageTags],
+  takesReturnUrls: row.returnUrls.length > 0,
   ...(caller.session === undefined && { embedOrigins: [...row.embedOrigins], returnUrls: [...row.returnUrls] }),
   createdAt: new Date(row.createdAt).toISOString(),
   updatedAt: new Date(row.updatedAt).toISOString(),

@@ -60,6 +60,19 @@ test('a session that has less than a minute left is replaced before a call', asy
   expect(made).toHaveLength(2);
 });
 
+test.each([60, 300, 3600])('a session of %s s is asked for once in four fifths of its life, or all but its last minute', async (seconds) => {
+  let now = Date.parse('2030-01-01T00:00:00Z');
+  const begin = now;
+  const { made, session } = provider();
+  const given = async () => ({ ...(await session()), expiresAt: new Date(now + seconds * 1000).toISOString() });
+  const client = createSessionClient({ session: given, now: () => now, ...quick });
+  const reserve = Math.min(60, seconds / 5) * 1000;
+  for (; now < begin + seconds * 1000 - reserve; now += seconds * 20) await client.workspaces.get(workspace);
+  expect(made).toHaveLength(1);
+  await client.workspaces.get(workspace);
+  expect(made).toHaveLength(2);
+});
+
 test('a clock that is years ahead does not make every call ask for a session', async () => {
   const { made, session } = provider();
   const client = createSessionClient({ session, now: () => Date.parse('2199-01-01T00:00:00Z'), ...quick });

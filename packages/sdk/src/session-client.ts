@@ -13,8 +13,9 @@ import { ensure, wireOf, type WireOptions } from './wire.ts';
 export interface SessionClientOptions extends WireOptions {
   /**
    * The session that your server made with `sessions.create`, or a function that asks your server for one. The function
-   * is called when the first call is made, again when the session has a minute left, and again when the backend no longer
-   * takes it; calls that come meanwhile share one answer. A session by itself ends when it ends.
+   * is called when the first call is made, again a minute before the session ends (or when a fifth of its life is left,
+   * where that is less), and again when the backend no longer takes it; calls that come meanwhile share one answer. A
+   * session by itself ends when it ends.
    */
   readonly session: Session | SessionProvider;
   /** The clock, in ms since 1970; by default the computer's. For tests. */

@@ -7,14 +7,14 @@ export type SessionProvider = () => Session | Promise<Session>;
 
 /** Where a client's calls get their session from. */
 export interface SessionSource {
-  /** The session to call with: the one at hand, or a fresh one where that has less than a minute left. */
+  /** The session to call with: the one at hand, or a fresh one shortly before that ends. */
   readonly current: () => Promise<Session>;
   /** Another one than this, which the backend does not take; absent where nobody can be asked. */
   readonly instead?: (refused: Session) => Promise<Session>;
 }
 
-/** So long before its end a session is replaced: longer than a call takes. */
-const reserveMs = 60_000;
+/** So long before its end a session is replaced, in ms: longer than a call takes, and a small part of the life that it came with. */
+const reserveOf = (lifeMs: number): number => Math.min(60_000, lifeMs / 5);
 
 /** Whether something has what a call needs of a session. The rest is for people and for other code. */
 export const isSession = (value: unknown): value is Session => {
@@ -49,21 +49,21 @@ const ask = async (provider: SessionProvider, timeoutMs: number): Promise<Sessio
 export const sessionSource = (given: Session | SessionProvider, timeoutMs: number, now: () => number): SessionSource => {
   if (typeof given !== 'function') return { current: async () => given };
   let session: Session | undefined;
-  let endsAt = 0;
+  let freshUntil = 0;
   let asking: Promise<Session> | undefined;
 
   const renew = (): Promise<Session> =>
     (asking ??= ask(given, timeoutMs)
       .then((fresh) => {
-        const end = Date.parse(fresh.expiresAt);
+        const life = Date.parse(fresh.expiresAt) - now();
         // A session that is over when it comes tells of a wrong clock here; the backend, with the right one, decides.
-        endsAt = end > now() ? end : Infinity;
+        freshUntil = life > 0 ? now() + life - reserveOf(life) : Infinity;
         return (session = fresh);
       })
       .finally(() => (asking = undefined)));
 
   return {
-    current: async () => (session && endsAt - now() > reserveMs ? session : renew()),
+    current: async () => (session && now() < freshUntil ? session : renew()),
     // Another call may have replaced it meanwhile.
     instead: async (refused) => (session && session.token !== refused.token ? session : renew()),
   };

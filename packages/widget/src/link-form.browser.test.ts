@@ -133,6 +133,26 @@ describe('the form that makes a link', () => {
     expect(harness.has('select')).to.equal(false);
   });
 
+  it('asks where clients go afterwards only in a workspace that has set up such an address, or of a link that has one', async () => {
+    const field = /^Where your client goes/;
+    localStorage.setItem('connect-link-form:northlight', JSON.stringify({ returnUrl: 'https://gone.example/' }));
+    const session = mocks.addSession();
+    mocks.addWorkspace({ id: 'northlight', returnUrls: [] });
+    const { harness, done } = await open(undefined, session);
+    harness.control(/^More options/).click();
+    await until('the options are open', () => harness.hasControl(/^How many/));
+    expect(harness.hasControl(field)).to.equal(false);
+    submit(harness);
+    await until('the link is made', () => done[0]);
+    expect(done[0]?.returnUrl).to.equal(null);
+    document.body.replaceChildren();
+    const link = mocks.addLink({ returnUrl: 'https://app.example/once' });
+    const edit = await open(link, session);
+    expect(edit.harness.control<HTMLInputElement>(field).value).to.equal('https://app.example/once');
+    type(edit.harness, field, '');
+    await until('it is still there to be typed in', () => edit.harness.control<HTMLInputElement>(field).value === '');
+  });
+
   it('finds fault when a field is left, not before, and stops as soon as it is right', async () => {
     const { harness } = await open();
     const name = type(harness, /^Who is it for/, 'x'.repeat(121));

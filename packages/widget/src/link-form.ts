@@ -1,4 +1,4 @@
-import type { ConnectError, Link, LinkWithUrl, SessionClient } from '@connect/sdk';
+import type { ConnectError, Link, LinkWithUrl, SessionClient, Workspace } from '@connect/sdk';
 import { html, nothing } from 'lit/html.js';
 import { withInput, type Control } from './link-form-input.ts';
 import { linkFormMemory } from './link-form-memory.ts';
@@ -56,8 +56,13 @@ export const createLinkForm = (host: PartHost, { link, returnUrl, onDone, onCanc
   const draft = link ? undefined : memory.takeDraft();
   /** What the link is as far as is known; what a new one begins as. */
   const last = memory.last();
-  let before: LinkValues = link ? valuesOf(link) : emptyValues(host.sharer.workspace, { ...last, returnUrl: last.returnUrl || returnUrl || '' });
+  // Older backends do not say whether there is such an address.
+  const { takesReturnUrls = true } = host.sharer.workspace as Partial<Workspace>;
+  let before: LinkValues = link
+    ? valuesOf(link)
+    : emptyValues(host.sharer.workspace, { ...last, returnUrl: (takesReturnUrls && last.returnUrl) || returnUrl || '' });
   let values: LinkValues = draft ? emptyValues(host.sharer.workspace, draft) : before;
+  const offersReturnUrl = takesReturnUrls || values.returnUrl !== '';
   let phase: 'open' | 'busy' | 'waiting' | 'over' = 'open';
   let notice: unknown = draft ? say('form.restored') : undefined;
   const { expiresAt, maxConnections, locale, requiresApproval, expectedAccounts } = values;
@@ -223,6 +228,7 @@ export const createLinkForm = (host: PartHost, { link, returnUrl, onDone, onCanc
         isBusy: phase === 'busy',
         today: dayOf(new Date()),
         opensMore,
+        offersReturnUrl,
         notice: notice ? note(undefined, notice, phase === 'waiting' && say('form.again'), () => void submit()) : nothing,
         note: (field) => {
           const theirs = newer.get(field as Changeable);

@@ -28,6 +28,8 @@ export interface LinkFormView {
   readonly notice: unknown;
   /** Whether the options are open from the start. */
   readonly opensMore: boolean;
+  /** Whether clients can be sent anywhere afterwards. */
+  readonly offersReturnUrl: boolean;
   note(field: LinkField): FieldNote;
   readonly on: {
     input(event: Event): void;
@@ -109,12 +111,11 @@ export const renderLinkForm = (view: LinkFormView): TemplateResult => {
     say('form.max'),
     values.maxConnections,
     { hint: say('form.maxHint'), mode: 'numeric' },
-  )}${values.platforms.map(expected)}<div class="field"><label class="check"><input id=${controlId('requiresApproval')} type="checkbox" name="requiresApproval" .checked=${values.requiresApproval} aria-describedby=${describedBy('requiresApproval')}><span>${say('form.approve')}</span></label>${below('requiresApproval')}</div>${line(
-    'returnUrl',
-    say('form.returnUrl'),
-    values.returnUrl,
-    { hint: say('form.returnUrlHint', { product }), type: 'url', ltr: true },
-  )}${languages()}</div></details><div class="buttons"><button type="submit" class="btn primary" aria-busy=${isBusy}>${say(
+  )}${values.platforms.map(expected)}<div class="field"><label class="check"><input id=${controlId('requiresApproval')} type="checkbox" name="requiresApproval" .checked=${values.requiresApproval} aria-describedby=${describedBy('requiresApproval')}><span>${say('form.approve')}</span></label>${below('requiresApproval')}</div>${
+    view.offersReturnUrl
+      ? line('returnUrl', say('form.returnUrl'), values.returnUrl, { hint: say('form.returnUrlHint', { product }), type: 'url', ltr: true })
+      : nothing
+  }${languages()}</div></details><div class="buttons"><button type="submit" class="btn primary" aria-busy=${isBusy}>${say(
     isEdit ? (isBusy ? 'form.saving' : 'form.save') : isBusy ? 'form.making' : 'form.submit',
   )}</button><button type="button" class="btn second" @click=${on.cancel}>${say('form.cancel')}</button></div></form>`;
 };

@@ -40,7 +40,7 @@ export abstract class SharerElement extends Base {
 
   /**
    * The session that your server made with `sessions.create`, or a function that asks your server for one. The function is
-   * called when the element needs a session, again when that has a minute left, and when the backend no longer takes it.
+   * called when the element needs a session, again shortly before that ends, and when the backend no longer takes it.
    * Give the same function as long as it is about the same workspace: another one is asked at once.
    */
   get session(): SessionSource | undefined {

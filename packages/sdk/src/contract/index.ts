@@ -53,7 +53,7 @@ export {
   ResolvedLink,
   type FlowStatus,
 } from './flows.ts';
-export { fieldErrors } from './field-errors.ts';
+export { fieldErrors, fieldMessage } from './field-errors.ts';
 export { requestIdHeader } from './headers.ts';
 export { growing } from './growing.ts';
 export { ConnectionId, LinkId, SessionId, WebhookDeliveryId, WebhookEndpointId } from './ids.ts';

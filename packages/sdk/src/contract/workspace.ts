@@ -21,6 +21,8 @@ export const Workspace = z.object({
   productName: z.string(),
   platforms: z.array(z.object({ id: z.string(), name: z.string() })),
   locales: z.array(z.string()),
+  /** Whether any address is registered that clients may be sent back to. */
+  takesReturnUrls: z.boolean(),
   /** Settings; told to API keys only. */
   embedOrigins: z.optional(z.array(z.string())),
   returnUrls: z.optional(z.array(z.string())),

@@ -40,6 +40,7 @@ export const fixtures = {
       { id: 'tiktok', name: 'TikTok' },
     ],
     locales: ['en', 'de'],
+    takesReturnUrls: given.returnUrls?.length !== 0,
     embedOrigins: ['https://app.example'],
     returnUrls: ['https://app.example/'],
     createdAt,

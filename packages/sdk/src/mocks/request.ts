@@ -1,4 +1,4 @@
-import { fieldErrors } from '../contract/field-errors.ts';
+import { fieldErrors, fieldMessage } from '../contract/field-errors.ts';
 import { limits } from '../contract/limits.ts';
 import type { Operation } from '../contract/operation.ts';
 import type { Session } from '../contract/session.ts';
@@ -24,7 +24,7 @@ type Schema = NonNullable<Operation['body']>;
 
 const check = (schema: Schema | undefined, value: unknown): unknown => {
   if (!schema) return undefined;
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: fieldMessage });
   if (result.success) return result.data;
   throw new Refused('invalid_request', 'The request is not what the contract says.', fieldErrors(result.error.issues));
 };

@@ -19,6 +19,7 @@ export const workspaceAnswers = (world: World): Answers<'workspaces.put' | 'work
         upgradeUrl: body.subscription?.upgradeUrl ?? null,
         planName: body.subscription?.planName ?? null,
       },
+      takesReturnUrls: (body.returnUrls ?? []).length > 0,
       embedOrigins: body.embedOrigins ?? [],
       returnUrls: body.returnUrls ?? [],
       createdAt: world.workspaces.get(params.workspace)?.createdAt ?? now,
