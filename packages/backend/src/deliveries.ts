@@ -4,7 +4,7 @@ import { connectItself } from './caller.ts';
 import type { Context } from './context.ts';
 import { eventView } from './event-view.ts';
 import { OutboundError } from './outbound-error.ts';
-import type { FetchPublic } from './outbound.ts';
+import { retryAfterOf, type FetchPublic } from './outbound.ts';
 import type { WebhookDeliveryChange, WebhookDeliveryRow, WebhookEndpointRow } from './storage/port.ts';
 import { signedHeaders } from './webhook-secrets.ts';
 
@@ -42,12 +42,6 @@ interface Attempt {
 
 export type DeliveryOutcome = 'done' | 'again' | 'given_up';
 
-/** A `Retry-After` in seconds, as ms; a day at most. */
-const retryAfterMs = (headers: Headers): number => {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * second, day) : 0;
-};
-
 /**
  * Sends events to webhook endpoints: at least once, each time under the delivery's own id, in no promised order. What went
  * out and what came back is kept without the address, the body and the answer.
@@ -64,7 +58,7 @@ export const createDeliveries = (context: Context, fetchPublic: FetchPublic) => 
         ...answer,
       });
       const isGood = status >= 200 && status < 300;
-      return { failure: isGood ? null : 'bad_status', responseStatus: status, retryAfterMs: retryAfterMs(headers) };
+      return { failure: isGood ? null : 'bad_status', responseStatus: status, retryAfterMs: retryAfterOf(headers) ?? 0 };
     } catch (cause) {
       if (!(cause instanceof OutboundError)) throw cause;
       return { failure: cause.code, responseStatus: null, retryAfterMs: 0 };

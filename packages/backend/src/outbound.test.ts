@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { OutboundError } from './outbound-error.ts';
-import { platformOutbound, publicOutbound } from './outbound.ts';
+import { platformOutbound, publicOutbound, retryAfterOf } from './outbound.ts';
 import type { Outbound } from './platforms/port.ts';
 import { cannedServer, type CannedServer } from './testing/canned-server.ts';
 
@@ -313,4 +313,31 @@ test('an allowed host without a port stands for its https port alone', async () 
   // Nobody serves https here; that it was tried is the point.
   const tried = await failureOf(fetchPublic(new URL('https://localhost/'), { maxBytes: 10 }));
   expect(['unreachable', 'cut_off']).toContain(tried.code);
+});
+
+test.each([
+  ['90', undefined, 90_000],
+  ['0', undefined, 0],
+  [' 90 ', undefined, 90_000],
+  ['31536000', undefined, 86_400_000],
+  ['Fri, 20 Nov 2026 12:01:30 GMT', 'Fri, 20 Nov 2026 12:00:00 GMT', 90_000],
+  ['Friday, 20-Nov-26 12:01:30 GMT', 'Fri, 20 Nov 2026 12:00:00 GMT', 90_000],
+  ['Fri, 20 Nov 2026 11:00:00 GMT', 'Fri, 20 Nov 2026 12:00:00 GMT', 0],
+  ['Fri, 20 Nov 2026 12:00:00 GMT', 'Fri, 20 Nov 2020 12:00:00 GMT', 86_400_000],
+  ['', undefined, undefined],
+  ['soon', undefined, undefined],
+  ['-90', undefined, undefined],
+  ['1e3', undefined, undefined],
+  ['2026', 'Fri, 20 Nov 2026 12:00:00 GMT', 2_026_000],
+  ['2026-11-20T12:01:30Z', 'Fri, 20 Nov 2026 12:00:00 GMT', undefined],
+  ['Fri, 99 Nov 2026 12:01:30 GMT', 'Fri, 20 Nov 2026 12:00:00 GMT', undefined],
+  ['90, 90', undefined, undefined],
+])('Retry-After: "%s" at "%s" asks for %s ms', (asked, date, wait) => {
+  expect(retryAfterOf(new Headers({ 'retry-after': asked, ...(date !== undefined && { date }) }))).toBe(wait);
+});
+
+test('a date of Retry-After counts from this machine’s clock where the answer names no time of its own', () => {
+  const wait = retryAfterOf(new Headers({ 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }));
+  expect(wait).toBeGreaterThan(3_500_000);
+  expect(wait).toBeLessThanOrEqual(3_600_000);
 });

@@ -96,6 +96,24 @@ export const publicOutbound = (
   };
 };
 
+/** ms that nobody is left alone for longer, whatever they ask. */
+const longestWait = 24 * 60 * 60_000;
+
+/**
+ * What an answer asks with `Retry-After` (RFC 9110, section 10.2.3), in ms, a day at most: a longer wait would outlive what
+ * has to be done. A date counts from the answer's own `Date`, so that the two clocks need not agree. `undefined` where it asks
+ * nothing, or nothing that can be read.
+ */
+export const retryAfterOf = (headers: Headers): number | undefined => {
+  const asked = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+$/.test(asked)) return Math.min(Number(asked) * 1000, longestWait);
+  // Nothing else that `Date` would understand is a date of HTTP.
+  if (!/^[A-Za-z]+, .+ GMT$/.test(asked)) return undefined;
+  const from = Date.parse(headers.get('date') ?? '');
+  const wait = Date.parse(asked) - (Number.isNaN(from) ? Date.now() : from);
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), longestWait);
+};
+
 const refusedHost = (url: URL, why: string): OutboundError =>
   new OutboundError('refused_host', `${url.host || url.protocol} was not called: ${why}.`, { sent: false });
 

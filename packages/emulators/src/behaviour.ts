@@ -15,6 +15,8 @@ export interface Behaviour {
   readonly headers?: Readonly<Record<string, string>>;
   /** `Retry-After` of a rate-limit answer. Without it there is no such header. */
   readonly retryAfterSeconds?: number;
+  /** How that `Retry-After` is written: `seconds` unless told, or a `date`, by the machine's clock as the answer's own `Date` is. */
+  readonly retryAfterForm?: 'seconds' | 'date';
   /** The Graph code of a rate-limit answer (4, 17, 32, 341 or 613). */
   readonly code?: number;
   /** Does the work first and only then waits, or loses the answer, as when a line is slow or breaks. */
@@ -95,8 +97,10 @@ export async function perform(
 }
 
 /** The Retry-After header of a rate-limit answer, where a test has asked for one. */
-export function retryAfter({ retryAfterSeconds }: Behaviour): Record<string, string> {
-  return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+export function retryAfter({ retryAfterSeconds, retryAfterForm = 'seconds' }: Behaviour): Record<string, string> {
+  if (retryAfterSeconds === undefined) return {};
+  const date = new Date(Date.now() + retryAfterSeconds * 1000).toUTCString();
+  return { 'retry-after': retryAfterForm === 'date' ? date : String(retryAfterSeconds) };
 }
 
 const withoutBody = new Set([204, 205, 304]);
@@ -148,7 +152,8 @@ const rules: Readonly<Record<string, (value: unknown) => boolean>> = {
   body: () => true,
   headers: (value) =>
     typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string'),
-  retryAfterSeconds: whole(0, 86_400),
+  retryAfterSeconds: whole(0, 31_536_000),
+  retryAfterForm: (value) => value === 'seconds' || value === 'date',
   code: whole(1, 1_000),
   processed: (value) => typeof value === 'boolean',
 };

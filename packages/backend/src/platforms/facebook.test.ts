@@ -348,4 +348,17 @@ describe('later', () => {
     expect(await platform.revoke(userTokens)).toBe('revoked');
     expect(queryOf(server.received.at(-1)?.url ?? '')).toEqual({ access_token: `${clientId}|${clientSecret}` });
   });
+
+  test.each([
+    ['is there no longer', { message: `Object with ID '${userId}' does not exist`, code: 100, error_subcode: 33 }, 'revoked'],
+    ['is not shown to an app whose secret was changed', { message: 'Error validating client secret', code: 190 }, 'token_refused'],
+    ['is not to be had right now', { message: 'Service unavailable', code: 2 }, 'unavailable'],
+  ])('a consent that %s has ended only where Facebook says so', async (_how, refused, outcome) => {
+    const { platform } = await connectTo({
+      [paths.revoke]: graphError({ message: 'Session has expired', code: 190, error_subcode: 463 }),
+      [paths.inspection]: json(inspection({ is_valid: false })),
+      [`DELETE /v25.0/${userId}/permissions`]: graphError(refused),
+    });
+    expect(await platform.revoke(userTokens).catch((cause: unknown) => (cause as PlatformFailure).kind)).toBe(outcome);
+  });
 });

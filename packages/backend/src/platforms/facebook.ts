@@ -296,13 +296,18 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, { now }: 
         const answer = await graph('/debug_token', { input_token: token, access_token: appToken }, 'inspection');
         const { user_id: userId } = read(answer, Inspection).data;
         if (userId === undefined) return 'revoked';
-        await end(userId, { access_token: appToken });
+        await end(userId, { access_token: appToken }).catch(endedAlready);
       }
       return 'revoked';
     },
 
     notices: metaNotices([{ setting: 'FACEBOOK_CLIENT_SECRET', secret: clientSecret }], now),
   };
+};
+
+/** To the app itself, somebody who has given it nothing (any more) is as good as not there: an end whose answer was lost, asked for again. */
+const endedAlready = (cause: unknown): void => {
+  if (!(cause instanceof PlatformFailure && cause.platformCode === '100/33')) throw cause;
 };
 
 /** `true`, or an object that says so. */

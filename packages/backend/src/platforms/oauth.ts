@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { OutboundError } from '../outbound-error.ts';
+import { retryAfterOf } from '../outbound.ts';
 import { parseLossless } from './json.ts';
 import {
   PlatformFailure,
@@ -32,6 +33,8 @@ export interface PlatformAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
+  /** Whether there was no body at all, which some good answers have. */
+  readonly isEmpty: boolean;
   /** What was asked, for messages: `Instagram, token request`. */
   readonly step: string;
   /** Cuts this request's secrets, and what looks like one, out of what the platform said. */
@@ -44,7 +47,7 @@ export const ask = async (outbound: Outbound, request: OutboundRequest, step: st
     if (!(error instanceof OutboundError)) throw error;
     throw new PlatformFailure('unavailable', `${step}: ${error.message}`, { outcomeUnknown: error.sent });
   });
-  return { status, headers, body: bodyOf(text), step, redact: redactorFor(request) };
+  return { status, headers, body: bodyOf(text), isEmpty: text.trim() === '', step, redact: redactorFor(request) };
 };
 
 const bodyOf = (text: string): unknown => {
@@ -88,12 +91,6 @@ export const refusal = (
     // An error inside of the platform does not tell how far it came.
     outcomeUnknown: status >= 500,
   });
-};
-
-/** `Retry-After` in ms, where it is given in seconds (RFC 9110, section 10.2.3). */
-const retryAfterOf = (headers: Headers): number | undefined => {
-  const seconds = headers.get('retry-after');
-  return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
 };
 
 /** Scopes as a list, from a list, a comma-separated or a space-separated text; encoded commas happen. */

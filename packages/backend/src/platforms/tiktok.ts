@@ -181,7 +181,8 @@ export const tiktok = (options: TikTokOptions, outbound: Outbound, { now }: { re
       const url = new URL(`${api}/v2/oauth/revoke/`);
       const answer = await ask(outbound, { method: 'POST', url, form }, 'TikTok, revocation');
       const failure = tiktokFailure(answer, 'token_refused');
-      if (failure === undefined) read(answer, z.unknown());
+      // A web page that came instead of the answer has ended nothing.
+      if (failure === undefined) read(answer, answer.isEmpty ? z.unknown() : z.looseObject({}));
       else endedAlready(failure);
       return 'revoked';
     },

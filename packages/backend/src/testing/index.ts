@@ -9,5 +9,6 @@ export {
   type PlatformFault,
   type PlatformPerson,
   type PlatformTraits,
+  type PlatformWait,
 } from './platform-conformance.ts';
 export { storageConformance, type TestDatabase, type TestRunner } from './storage-conformance.ts';

@@ -126,7 +126,7 @@ const tiktokDialect: Dialect = {
   },
 };
 
-const shared = { tokensExpire: true } as const;
+const shared = { tokensExpire: true, endsWithPassword: true } as const;
 const instagramTraits: PlatformTraits = {
   ...shared,
   codeLife: hour,

@@ -3,6 +3,7 @@ import type { PlatformDriver, PlatformTraits } from './platform/driver.ts';
 import { endChecks } from './platform/ends.ts';
 import { exchangeChecks } from './platform/exchanges.ts';
 import { noticeChecks } from './platform/notices.ts';
+import { outageChecks } from './platform/outages.ts';
 import { refreshChecks } from './platform/refreshes.ts';
 import { checkOn } from './platform/suite.ts';
 import type { TestRunner } from './storage-conformance.ts';
@@ -14,6 +15,7 @@ export type {
   PlatformFault,
   PlatformPerson,
   PlatformTraits,
+  PlatformWait,
 } from './platform/driver.ts';
 
 /**
@@ -52,6 +54,7 @@ export const platformConformance = (
     exchangeChecks(suite);
     refreshChecks(suite);
     endChecks(suite);
+    outageChecks(suite);
     noticeChecks(suite);
   });
 };

@@ -1,5 +1,5 @@
 import type { NoticeRequest, Platform } from '@connect/backend';
-import type { PlatformCall, PlatformDriver, PlatformFault, PlatformPerson } from '@connect/backend/testing';
+import type { PlatformCall, PlatformDriver, PlatformFault, PlatformPerson, PlatformWait } from '@connect/backend/testing';
 import { createVisitor, seeds, type Behaviour, type Conduct, type Emulator } from '@connect/emulators';
 import { listen } from '@connect/emulators/node';
 
@@ -16,6 +16,7 @@ interface Joint<Endpoint extends string> extends Vocabulary<Endpoint> {
   readonly secret: string;
   readonly people: PlatformDriver['people'];
   readonly personal?: PlatformPerson;
+  readonly several?: readonly PlatformPerson[];
   /** Who logs in at the platform for a person's account, and what they tick; left out: the account itself. */
   login?(person: PlatformPerson): Conduct & { readonly account: string };
   /** The platform, on a clock of the test's. */
@@ -50,12 +51,18 @@ export const join = async <Endpoint extends string>(joint: Joint<Endpoint>): Pro
 
   const loginOf = (person: PlatformPerson) => joint.login?.(person) ?? { account: usernameOf(person) };
 
-  const behaviourOf = (call: PlatformCall, fault: PlatformFault): string | Behaviour => {
+  const behaviourOf = (call: PlatformCall, fault: PlatformFault, wait: PlatformWait | undefined): string | Behaviour => {
     if (fault === 'slow') return { processed: true, delayMs: patience.slow };
     if (fault === 'cut_off') return 'cut-off';
-    if (fault === 'malformed') return { kind: 'malformed', processed: true };
-    return joint.behaviour(call, fault);
+    if (fault === 'malformed' || fault === 'html' || fault === 'empty') return { kind: fault, processed: true };
+    const worded = joint.behaviour(call, fault);
+    if (wait === undefined) return worded;
+    const order: Behaviour = typeof worded === 'string' ? { kind: worded } : worded;
+    return { ...order, retryAfterSeconds: wait.seconds, retryAfterForm: wait.form };
   };
+
+  let closed: Promise<void> | undefined;
+  const stop = (): Promise<void> => (closed ??= close());
 
   return {
     platform: joint.adapt(origin, { now, platformTimeoutMs: patience.answer }),
@@ -64,6 +71,7 @@ export const join = async <Endpoint extends string>(joint: Joint<Endpoint>): Pro
     secrets: [joint.secret],
     people: joint.people,
     ...(joint.personal && { personal: joint.personal }),
+    ...(joint.several && { several: joint.several }),
     now,
     async advance(ms) {
       time += ms;
@@ -77,10 +85,11 @@ export const join = async <Endpoint extends string>(joint: Joint<Endpoint>): Pro
           : await visitor.authorize(authorizeUrl, { ...loginOf(answer.allow), untick: answer.without ?? [] });
       return callback === null ? undefined : new URL(callback);
     },
-    async disturb(call, fault) {
+    vanish: stop,
+    async disturb(call, fault, wait) {
       const endpoint = joint.endpoints[call];
       if (endpoint === undefined) throw new Error(`${emulator.name} has no request of the kind "${call}".`);
-      emulator.control.next({ endpoint, behaviour: behaviourOf(call, fault) });
+      emulator.control.next({ endpoint, behaviour: behaviourOf(call, fault, wait) });
     },
     async received(call) {
       const endpoint = joint.endpoints[call];
@@ -89,6 +98,9 @@ export const join = async <Endpoint extends string>(joint: Joint<Endpoint>): Pro
     async endAccess(person) {
       emulator.control.removeApp(loginOf(person).account);
     },
+    async changePassword(person) {
+      emulator.control.changePassword(loginOf(person).account);
+    },
     async askForDeletion(person) {
       emulator.control.requestDeletion(loginOf(person).account);
     },
@@ -96,6 +108,6 @@ export const join = async <Endpoint extends string>(joint: Joint<Endpoint>): Pro
       await emulator.control.notices();
       return sent;
     },
-    close,
+    close: stop,
   };
 };

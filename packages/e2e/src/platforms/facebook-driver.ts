@@ -16,8 +16,11 @@ const otherRedirectUri = 'https://connect.example/oauth/other/callback';
 /** An account has the id that Instagram's own login tells as well. */
 const person = (username: string): PlatformPerson => ({ id: accountOf(username).id, handle: `@${username}` });
 
-/** Who looks after each of these accounts at Facebook: one through a business, one without. */
-const keepers: Readonly<Record<string, string>> = { '@harbourcoffee': 'ines.duarte', '@oakandpine': 'jonas.lindqvist' };
+/** Who looks after each of these accounts at Facebook: one through a business, one without, one beside others. */
+const keepers: Readonly<Record<string, string>> = { '@harbourcoffee': 'ines.duarte', '@oakandpine': 'jonas.lindqvist', '@kitsune.ramen': 'dana.brooks' };
+
+/** Dana works at an agency: these are behind two clients' Pages and one of her own. A fourth Page of hers has no account. */
+const several = ['kitsune.ramen', 'harbourcoffee', 'noor.studio'].map(person);
 
 export const facebookPeople = [person('harbourcoffee'), person('oakandpine')] as const;
 
@@ -31,6 +34,7 @@ export const driveFacebook = (
     otherRedirectUri,
     secret: app.secret,
     people: facebookPeople,
+    several,
     login: ({ handle }) => ({ account: keepers[handle] ?? handle }),
     emulate: (now, send) =>
       createFacebookEmulator({

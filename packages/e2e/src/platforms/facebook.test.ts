@@ -11,6 +11,8 @@ const traits: PlatformTraits = {
   rotates: false,
   tokensExpire: true,
   revokes: true,
+  endsWithPassword: true,
+  severalAccounts: true,
   notices: 'with_deletion',
 };
 

@@ -13,6 +13,7 @@ const traits: PlatformTraits = {
   rotates: false,
   tokensExpire: true,
   revokes: false,
+  endsWithPassword: true,
   notices: 'with_deletion',
 };
 

@@ -14,6 +14,7 @@ const traits: PlatformTraits = {
   rotates: true,
   tokensExpire: true,
   revokes: true,
+  endsWithPassword: true,
   notices: 'removal',
 };
 

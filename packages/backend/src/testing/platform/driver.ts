@@ -21,6 +21,10 @@ export interface PlatformTraits {
   readonly tokensExpire: boolean;
   /** Whether access can be ended at the platform by a request. */
   readonly revokes: boolean;
+  /** Whether the tokens end where the person changes the password at the platform. */
+  readonly endsWithPassword?: boolean;
+  /** Whether one consent can bring several accounts. */
+  readonly severalAccounts?: boolean;
   /** Whether the platform tells by itself that a person has removed the app, and whether it also asks for deletion. */
   readonly notices?: 'removal' | 'with_deletion';
 }
@@ -55,10 +59,20 @@ export type PlatformFault =
   | 'cut_off'
   /** The request takes effect; its answer is a 200 that nobody can read. */
   | 'malformed'
+  /** The request takes effect; its answer is a 200 with a web page. */
+  | 'html'
+  /** The request takes effect; its answer is a 200 with nothing in it. */
+  | 'empty'
   /** A 500 in the platform's own words, or in none. The request has no effect. */
   | 'server_error'
   /** The platform's refusal for too many calls. The request has no effect. */
   | 'rate_limited';
+
+/** What a platform asks for with `Retry-After`, and in which of its two forms. */
+export interface PlatformWait {
+  readonly seconds: number;
+  readonly form: 'seconds' | 'date';
+}
 
 /**
  * One adapter joined to one platform, over real HTTP: an emulator, or a platform's own sandbox. Each test has a fresh one,
@@ -86,12 +100,18 @@ export interface PlatformDriver {
    * platform sends the browser back to; `undefined` where it does not send it back.
    */
   visit(authorizeUrl: string, answer: PersonAnswer): Promise<URL | undefined>;
-  /** Gives the next request of this kind a fault, once. */
-  disturb(call: PlatformCall, fault: PlatformFault): Promise<void>;
+  /** Gives the next request of this kind a fault, once. `wait` is what `rate_limited` asks for with `Retry-After`; by default nothing. */
+  disturb(call: PlatformCall, fault: PlatformFault, wait?: PlatformWait): Promise<void>;
+  /** From here on nobody listens at the platform's address. */
+  vanish(): Promise<void>;
   /** How many requests of this kind the platform has received. */
   received(call: PlatformCall): Promise<number>;
   /** The person removes the app at the platform. */
   endAccess(person: PlatformPerson): Promise<void>;
+  /** The person changes the password at the platform. */
+  changePassword?(person: PlatformPerson): Promise<void>;
+  /** Accounts that one consent of somebody's brings, all of them and nothing else, in any order; `visit` allows them for the first. */
+  readonly several?: readonly PlatformPerson[];
   /** The person asks the platform to have deleted what apps know of them. */
   askForDeletion?(person: PlatformPerson): Promise<void>;
   /** Every notice that the platform has sent so far, as it was sent. */

@@ -26,6 +26,20 @@ export const endChecks = ({ check, traits }: Suite): void => {
     await fails(() => platform.refresh(exchange.tokens), 'token_refused');
   });
 
+  if (traits.endsWithPassword) {
+    check('knows that the person has changed the password, and connects again with the new one', async (bench) => {
+      const { driver, connect, accountOf, until, fails } = bench;
+      const { platform, people } = driver;
+      const exchange = await connect(people[0]);
+      await until(platform.refreshWindow(exchange.tokens)?.earliest ?? 0);
+      assert.ok(driver.changePassword, 'The driver cannot change a password.');
+      await driver.changePassword(people[0]);
+      await fails(() => accountOf(exchange), 'token_refused');
+      await fails(() => platform.refresh(exchange.tokens), 'token_refused');
+      assert.equal((await accountOf(await connect(people[0]))).id, people[0].id);
+    });
+  }
+
   check('connects again after the person had removed the app', async ({ driver, connect, accountOf }) => {
     const [first] = driver.people;
     await connect(first);
@@ -64,6 +78,17 @@ export const endChecks = ({ check, traits }: Suite): void => {
     await fails(() => driver.platform.revoke(exchange.tokens), 'unavailable');
     assert.equal((await accountOf(exchange)).id, driver.people[0].id);
   });
+
+  for (const fault of ['slow', 'malformed', 'html'] as const) {
+    check(`does not know what became of a revocation whose answer was ${fault}, and can ask again`, async ({ driver, connect, fails }) => {
+      const { platform, people } = driver;
+      const { tokens } = await connect(people[0]);
+      await driver.disturb('revoke', fault);
+      const failure = await fails(() => platform.revoke(tokens), 'unavailable');
+      assert.equal(failure.outcomeUnknown, true);
+      assert.equal(await platform.revoke(tokens), 'revoked');
+    });
+  }
 };
 
 /** A moment after a life that must have an end. */

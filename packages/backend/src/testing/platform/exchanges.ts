@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Tokens } from '../../platforms/port.ts';
 import type { Suite } from './suite.ts';
 
 /** The code, the tokens that it brings, and the account that they open. */
@@ -51,7 +52,7 @@ export const exchangeChecks = ({ check, traits }: Suite): void => {
     await fails(() => exchange(authorized, driver.otherRedirectUri), 'setup');
   });
 
-  for (const fault of ['slow', 'cut_off', 'malformed'] as const) {
+  for (const fault of ['slow', 'cut_off', 'malformed', 'html', 'empty'] as const) {
     check(`does not send a code again after a token answer that was ${fault}`, async ({ driver, authorize, exchange, fails }) => {
       const authorized = await authorize(driver.people[0]);
       await driver.disturb('token', fault);
@@ -75,7 +76,7 @@ export const exchangeChecks = ({ check, traits }: Suite): void => {
 
   check('knows an account that cannot be read right now', async ({ driver, connect, accountOf, fails }) => {
     const exchange = await connect(driver.people[0]);
-    for (const fault of ['slow', 'cut_off', 'malformed', 'server_error'] as const) {
+    for (const fault of ['slow', 'cut_off', 'malformed', 'html', 'empty', 'server_error'] as const) {
       await driver.disturb('account', fault);
       await fails(() => accountOf(exchange), 'unavailable');
     }
@@ -85,7 +86,7 @@ export const exchangeChecks = ({ check, traits }: Suite): void => {
   });
 
   if (traits.exchangesTwice) {
-    for (const fault of ['slow', 'cut_off', 'malformed', 'server_error', 'rate_limited'] as const) {
+    for (const fault of ['slow', 'cut_off', 'malformed', 'html', 'empty', 'server_error', 'rate_limited'] as const) {
       check(`keeps the short token where the second exchange was ${fault}, and makes up for it`, async (bench) => {
         const { driver, connect, accountOf } = bench;
         await driver.disturb('second_exchange', fault);
@@ -101,6 +102,28 @@ export const exchangeChecks = ({ check, traits }: Suite): void => {
         assert.equal(await driver.received('token'), 1);
       });
     }
+  }
+
+  if (traits.severalAccounts) {
+    check('brings every account of one consent once, with tokens that are renewed and end with it', async (bench) => {
+      const { driver, connect, until, fails } = bench;
+      const { platform, several } = driver;
+      const [first] = several ?? [];
+      assert.ok(several && first, 'The driver must know accounts of one consent.');
+      const { tokens, scopes } = await connect(first);
+      const accounts = await platform.fetchAccounts(tokens, scopes);
+      const named = (all: readonly { readonly id: string; readonly handle: string }[]) => all.map(({ id, handle }) => `${id} ${handle}`).sort();
+      assert.deepEqual(named(accounts), named(several));
+      const own = accounts.map((account) => account.tokens ?? tokens);
+      await until(Math.max(...own.map((each) => platform.refreshWindow(each)?.due ?? 0)));
+      const renewed: Tokens[] = [];
+      for (const each of own) renewed.push((await platform.refresh(each)).tokens);
+      // What opens one account alone goes on doing so, and opens no other.
+      const opening = (all: readonly Tokens[]): number => new Set(all.map(({ accessToken }) => accessToken)).size;
+      assert.equal(opening(renewed), opening(own));
+      await driver.endAccess(first);
+      for (const each of renewed) await fails(() => platform.refresh(each), 'token_refused');
+    });
   }
 
   if (traits.personalAccounts === 'stopped') {

@@ -46,7 +46,7 @@ export const refreshChecks = ({ check, traits }: Suite): void => {
     });
   }
 
-  for (const fault of ['slow', 'cut_off', 'malformed'] as const) {
+  for (const fault of ['slow', 'cut_off', 'malformed', 'html', 'empty'] as const) {
     check(`does not know what became of a refresh whose answer was ${fault}, and sends it once`, async (bench) => {
       const { driver, connect, until, fails } = bench;
       const { platform, people } = driver;

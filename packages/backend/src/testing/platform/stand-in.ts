@@ -1,7 +1,7 @@
 import { platformOutbound } from '../../outbound.ts';
 import type { Platform, Outbound } from '../../platforms/port.ts';
 import { cannedServer, type ReceivedRequest } from '../canned-server.ts';
-import type { PersonAnswer, PlatformCall, PlatformDriver, PlatformFault, PlatformPerson } from './driver.ts';
+import type { PersonAnswer, PlatformCall, PlatformDriver, PlatformFault, PlatformPerson, PlatformWait } from './driver.ts';
 
 export type Answer = readonly [status: number, body: string];
 
@@ -59,23 +59,31 @@ export const standIn = async (
     now: () => now,
     fresh: (prefix) => `${prefix}${String((serial += 1)).padStart(24, 'x')}`,
   };
-  const faults = new Map<PlatformCall, PlatformFault>();
+  const faults = new Map<PlatformCall, { readonly fault: PlatformFault; readonly wait: PlatformWait | undefined }>();
   const counts = new Map<PlatformCall, number>();
 
   const server = await cannedServer((request, response) => {
     const call = dialect.callOf(request);
     counts.set(call, (counts.get(call) ?? 0) + 1);
-    const fault = faults.get(call);
+    const { fault, wait } = faults.get(call) ?? {};
     faults.delete(call);
     const send = ([status, body]: Answer) => response.writeHead(status, { 'content-type': 'application/json' }).end(body);
     if (fault === 'server_error') return void send(dialect.broken);
+    if (wait !== undefined) {
+      const date = new Date(Date.now() + wait.seconds * 1000).toUTCString();
+      response.setHeader('retry-after', wait.form === 'date' ? date : String(wait.seconds));
+    }
     if (fault === 'rate_limited') return void send(dialect.limited);
     const answer = dialect.answer(call, request, memory);
     if (fault === undefined) send(answer);
     else if (fault === 'cut_off') response.destroy();
-    else if (fault === 'malformed') send([200, answer[1].slice(0, -1)]);
+    else if (fault === 'malformed') send([200, answer[1].slice(0, -1) || '{']);
+    else if (fault === 'html') response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Please wait</title>');
+    else if (fault === 'empty') send([200, '']);
   });
 
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= server.close());
   const hosts = new Set([server.host]);
   const platform = adapt(server.origin, platformOutbound({ hosts, timeoutMs: 700 }), { now: () => now });
 
@@ -105,11 +113,15 @@ export const standIn = async (
     now: () => now,
     advance: async (ms) => void (now += ms),
     visit: async (url, answer) => visit(url, answer),
-    disturb: async (call, fault) => void faults.set(call, fault),
+    disturb: async (call, fault, wait) => void faults.set(call, { fault, wait }),
+    vanish: stop,
     received: async (call) => counts.get(call) ?? 0,
     async endAccess({ id }) {
       for (const [token, { person }] of memory.tokens) if (person.id === id) memory.tokens.delete(token);
     },
-    close: server.close,
+    async changePassword({ id }) {
+      for (const [token, { person }] of memory.tokens) if (person.id === id) memory.tokens.delete(token);
+    },
+    close: stop,
   };
 };
