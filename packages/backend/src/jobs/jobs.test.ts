@@ -248,3 +248,31 @@ test('everything that is due can be done at once, without a loop', async () => {
   expect(await all).toBe(2);
   expect(await jobs.runDue()).toBe(0);
 });
+
+test('when it stops while it looks for more, what is under way is brought to its end, too', async () => {
+  const { add, end, jobs, row, settle } = running();
+  add('a');
+  jobs.start();
+  await settle();
+  let stopped = false;
+  const stopping = jobs.stop().then(() => (stopped = true));
+  await settle();
+  expect(stopped).toBe(false);
+  end('a');
+  await stopping;
+  expect(row('a').dueAt).toBeNull();
+});
+
+test('what could not be claimed beside a row is looked for as soon as that is done', async () => {
+  const { add, begun, end, jobs, looks, row, settle } = running();
+  add('a', 'b');
+  // As of an endpoint that gets one delivery at a time.
+  row('b').leaseUntil = Infinity;
+  jobs.start();
+  await settle();
+  expect([begun, looks()]).toEqual([['a'], 2]);
+  row('b').leaseUntil = 0;
+  end('a');
+  await settle();
+  expect(begun).toEqual(['a', 'b']);
+});

@@ -76,7 +76,11 @@ export const createJobs = ({ clock, log }: { readonly clock: Clock; readonly log
           await rest(jittered(job.every), waker.signal);
           continue;
         }
-        const begun = work(job, due.claimed, due.lease).finally(() => active.delete(begun));
+        const begun = work(job, due.claimed, due.lease).finally(() => {
+          active.delete(begun);
+          // What could not be claimed beside it, such as the next delivery to the same endpoint, need not wait any longer.
+          wakers.get(job.name)?.abort();
+        });
         active.add(begun);
       } catch (cause) {
         faults += 1;

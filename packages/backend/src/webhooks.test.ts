@@ -1,0 +1,97 @@
+import { createClient } from '@connect/sdk';
+import type { ServerResponse } from 'node:http';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Storage } from './storage/port.ts';
+import { openStorage } from './storage/storage.ts';
+import { createTestBackend, type TestBackend } from './testing/backend.ts';
+import { cannedServer, type CannedServer } from './testing/canned-server.ts';
+import { insertWorkspace, newEvent } from './testing/storage/rows.ts';
+
+const begin = Date.now();
+const keys = ['ck_one_0000000000000000000000000', 'ck_other_00000000000000000000000'] as const;
+let now = begin;
+let storage: Storage;
+let backend: TestBackend;
+let receiver: CannedServer;
+/** What a receiver does that takes its time. */
+let hang: (response: ServerResponse) => boolean;
+let workspace: string;
+
+beforeEach(async () => {
+  now = begin;
+  hang = () => false;
+  receiver = await cannedServer(({ url }, response) => {
+    if (url.pathname !== '/slow' || !hang(response)) response.writeHead(204).end();
+  });
+  storage = await openStorage('sqlite::memory:');
+  backend = await createTestBackend({ database: storage, apiKeys: keys, now: () => now, allowedHosts: [receiver.host] });
+  workspace = (await insertWorkspace(storage)).id;
+});
+
+afterEach(async () => {
+  await backend.close();
+  await storage.close();
+  await receiver.close();
+});
+
+const client = (apiKey: string = keys[0]) =>
+  createClient({ origin: backend.origin, apiKey, retries: 0, fetch: (request) => backend.fetch(request) });
+
+const happen = (times = 1, type: 'link.created' | 'link.revoked' = 'link.created') =>
+  storage.write(workspace, async (tx) => {
+    for (let count = 0; count < times; count += 1) await tx.append(newEvent({ createdAt: now, type }));
+  });
+
+const arrived = (path: string): number => receiver.received.filter(({ url }) => url.pathname === path).length;
+
+test('an endpoint that does not answer keeps nobody else from hearing', async () => {
+  const { webhooks } = client();
+  const waiting: ServerResponse[] = [];
+  hang = (response) => waiting.push(response) > 0;
+  await webhooks.create({ url: `${receiver.origin}/slow`, types: ['link.created'] });
+  await webhooks.create({ url: `${receiver.origin}/quick`, types: ['link.revoked'] });
+  await happen(20);
+  now += 1;
+  await happen(1, 'link.revoked');
+  backend.connect.jobs.start();
+  await expect.poll(() => arrived('/quick'), { timeout: 10_000 }).toBe(1);
+  expect(arrived('/slow')).toBe(4);
+  hang = () => false;
+  for (const response of waiting) response.writeHead(204).end();
+  await expect.poll(() => arrived('/slow'), { timeout: 20_000 }).toBe(20);
+});
+
+test('what a process held when it died is not sent to an endpoint that was disabled since', async () => {
+  const { webhooks } = client();
+  const { id } = await webhooks.create({ url: `${receiver.origin}/hook` });
+  await happen();
+  expect(await storage.claimDelivery(now, { id: 'of the dead', until: now + 60_000 }, 4)).toBeDefined();
+  await webhooks.update(id, { disabled: true });
+  now += 60_001;
+  await backend.runDue();
+  expect(receiver.received).toEqual([]);
+  expect((await webhooks.deliveries(id)).data).toMatchObject([{ status: 'skipped', attempts: 0, nextAttemptAt: null }]);
+});
+
+test('nothing is sent again to an endpoint that is disabled, neither one delivery nor all, nor what happens meanwhile', async () => {
+  const { webhooks } = client();
+  const { id } = await webhooks.create({ url: `${receiver.origin}/hook` });
+  await happen();
+  await backend.runDue();
+  const [delivery] = (await webhooks.deliveries(id)).data;
+  await webhooks.update(id, { disabled: true });
+  const refused = { code: 'conflict', message: expect.stringContaining('is disabled') as string };
+  await expect(webhooks.redeliver(delivery?.id ?? '')).rejects.toMatchObject(refused);
+  await expect(webhooks.redeliverSince(id, { since: new Date(begin).toISOString(), delivered: true })).rejects.toMatchObject(refused);
+  await happen();
+  await backend.runDue();
+  expect(receiver.received).toHaveLength(1);
+});
+
+test('an Idempotency-Key is its caller’s own: another key’s is told neither the endpoint nor its secret', async () => {
+  const input = { url: `${receiver.origin}/hook` };
+  const [mine, theirs] = [await client().webhooks.create(input, { idempotencyKey: 'k' }), await client(keys[1]).webhooks.create(input, { idempotencyKey: 'k' })];
+  expect(theirs.id).not.toBe(mine.id);
+  expect(theirs.secret).not.toBe(mine.secret);
+  expect(await client().webhooks.create(input, { idempotencyKey: 'k' })).toEqual(mine);
+});
