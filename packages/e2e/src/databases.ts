@@ -43,6 +43,7 @@ const testOn = (create: () => Promise<Database>) =>
       started.instagram.reset();
       started.facebook.reset();
       started.tiktok.reset();
+      await started.inbox.reset();
       await started.workspace();
       const { connections } = started.client;
       for await (const { id, status } of connections.all({ workspace: 'northlight' })) {

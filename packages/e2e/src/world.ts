@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { createConnect, type Connect, type ConnectOptions } from '@connect/backend';
 import { listen as listenConnect } from '@connect/backend/node';
@@ -13,6 +13,7 @@ import {
 import { listen as listenEmulator } from '@connect/emulators/node';
 import { createClient, type ConnectClient, type LinkInput, type LinkWithUrl, type WorkspaceInput } from '@connect/sdk';
 import { embedPage } from './embed-page.ts';
+import { createInbox, type Inbox } from './inbox.ts';
 import { freePort } from './ports.ts';
 import { createSharerDesk, type SharerDesk } from './sharer-desk.ts';
 
@@ -32,6 +33,8 @@ export interface World {
   readonly apiKey: string;
   /** The product's own server, which makes sessions for its pages. */
   readonly desk: SharerDesk;
+  /** The product's webhook address. Nothing is sent there before it is registered. */
+  readonly inbox: Inbox;
   /** The origin of a product page's host: `embed('shop')` is `http://shop.localhost:…`. */
   embed(name: string): string;
   /** Sets the workspace `northlight`; by default active, with `shop` as its embedding site. */
@@ -88,6 +91,15 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
     await listenEmulator(tiktok, { port: tiktokPort }),
   ];
 
+  const page: { serve?: (request: IncomingMessage, response: ServerResponse) => Promise<void> } = {};
+  const pages = createServer((request, response) => {
+    page.serve?.(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
+  }).listen(0, '127.0.0.1');
+  await once(pages, 'listening');
+  const address = pages.address();
+  if (address === null || typeof address === 'string') throw new Error('No port was free.');
+  const embed = (name: string): string => `http://${name}.localhost:${address.port}`;
+
   const connect = await createConnect({
     origin,
     productName: 'Brightline',
@@ -120,7 +132,7 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
       scopes: { required: ['user.info.basic', 'user.info.profile'], optional: ['user.info.stats'] },
       endpoints: { authorize: `${tiktokOrigin}/v2/auth/authorize/`, token: `${tiktokOrigin}/v2/oauth/token/`, api: tiktokOrigin },
     },
-    allowedHosts: [`localhost:${instagramPort}`, `localhost:${facebookPort}`, `localhost:${tiktokPort}`],
+    allowedHosts: [`localhost:${instagramPort}`, `localhost:${facebookPort}`, `localhost:${tiktokPort}`, `127.0.0.1:${address.port}`],
     rateLimits: { publicPerMinute: 100_000, startsPerMinute: 100_000 },
     ...change,
   });
@@ -145,16 +157,11 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
   });
 
   const desk = createSharerDesk(client, origin);
-  const pages = createServer((request, response) => {
-    desk.serve(request, response).then(
-      (isServed) => isServed || embedPage(request, response, origin),
-      (error: unknown) => response.writeHead(500).end(String(error)),
-    );
-  }).listen(0, '127.0.0.1');
-  await once(pages, 'listening');
-  const address = pages.address();
-  if (address === null || typeof address === 'string') throw new Error('No port was free.');
-  const embed = (name: string): string => `http://${name}.localhost:${address.port}`;
+  const inbox = createInbox(client, `http://127.0.0.1:${address.port}`, change.now ?? Date.now);
+  page.serve = async (request, response) => {
+    if ((await desk.serve(request, response)) || (await inbox.serve(request, response))) return;
+    embedPage(request, response, origin);
+  };
 
   const workspace = async (more: Partial<WorkspaceInput> = {}): Promise<void> => {
     await client.workspaces.put('northlight', {
@@ -175,6 +182,7 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
     client,
     apiKey,
     desk,
+    inbox,
     embed,
     workspace,
     requests,
