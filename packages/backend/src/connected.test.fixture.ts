@@ -47,13 +47,18 @@ export const connected = async (behaviour: Parameters<typeof platformWith>[0]) =
   const sharedBy = { name: 'Maya', email: 'maya@shop.example' };
   const { url } = await call<{ url: string }>('POST', '/v1/links', { workspace: 'shop', platforms: ['example'], sharedBy });
   const headers = { 'sec-fetch-site': 'same-origin', origin, accept: 'application/json' };
-  const started = await fetch(`${url}/start`, { method: 'POST', headers, body: new URLSearchParams({ platform: 'example' }) });
-  const { authorizeUrl } = (await started.json()) as { authorizeUrl: string };
-  await fetch(authorizeUrl, { headers: { cookie: started.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ') } });
+  const connect = async (): Promise<void> => {
+    const started = await fetch(`${url}/start`, { method: 'POST', headers, body: new URLSearchParams({ platform: 'example' }) });
+    const { authorizeUrl } = (await started.json()) as { authorizeUrl: string };
+    await fetch(authorizeUrl, { headers: { cookie: started.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ') } });
+  };
+  await connect();
   const { data } = await call<{ data: Connection[] }>('GET', '/v1/connections?workspace=shop');
   const id = data[0]?.id ?? '';
   return {
     close,
+    /** Once more through the link, in a browser of its own. */
+    connect,
     after: (ms: number) => void (time = start + ms),
     token: () => call<AccessToken | Problem>('POST', `/v1/connections/${id}/token`),
     connection: () => call<Connection>('GET', `/v1/connections/${id}`),

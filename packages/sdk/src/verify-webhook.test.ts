@@ -95,6 +95,12 @@ test('a message that is too old, or from the future, is refused by its own code'
   await expect(refusal({ headers: { ...headers, 'webhook-timestamp': 'NaN', 'webhook-signature': signature }, body })).resolves.toBe('webhook_expired');
 });
 
+test('a message that is forged and old is not told that it is old: only who has the secret learns of this clock', async () => {
+  for (const sentAt of [at - 302_000, at + 302_000]) {
+    await expect(refusal(signed({ by: [other], sentAt }))).resolves.toBe('webhook_signature_invalid');
+  }
+});
+
 test('a message that is larger than any event is not read to its end', async () => {
   const long = 'x'.repeat(300_000);
   await expect(refusal(signed({ body: long }))).resolves.toBe('webhook_too_large');

@@ -7,8 +7,6 @@ const linkChanges = inBrowsers('link-changes', 'on SQLite');
 const headers = inBrowsers('headers');
 const names = inNode('packages/sdk/src/contract/text.test.ts');
 const addresses = inNode('packages/backend/src/public-address.test.ts');
-const notices = inNode('packages/backend/src/notices.test.ts');
-const keys = inNode('packages/backend/src/keys.test.ts');
 const registered = inNode('packages/sdk/src/contract/registered.test.ts');
 
 /** What the server refuses, and what it keeps to itself. */
@@ -212,45 +210,5 @@ export const guardMutations: readonly Mutation[] = [
     find: ' && !strayJoiner.test(text)',
     replace: '',
     test: names,
-  },
-  {
-    name: 'notice-forged-meta',
-    guards: 'Anybody could end, or have deleted, anybody’s Instagram connections.',
-    file: 'packages/backend/src/platforms/signed-request.ts',
-    find: 'secrets.find(({ secret }) => isSignature(bytes, secret, payload))?.setting',
-    replace: 'secrets.find(({ secret }) => secret !== payload || isSignature(bytes, secret, payload))?.setting',
-    test: notices,
-  },
-  {
-    name: 'notice-forged-tiktok',
-    guards: 'Anybody could end anybody’s TikTok connections.',
-    file: 'packages/backend/src/platforms/tiktok-notice.ts',
-    find: "if (!isSignature(Buffer.from(s, 'hex'), clientSecret, `${t}.`, body)) return refused('forged');",
-    replace: "if (!isSignature(Buffer.from(s, 'hex'), clientSecret, `${t}.`, body) && s === '') return refused('forged');",
-    test: notices,
-  },
-  {
-    name: 'notice-outdated',
-    guards: 'A notice that comes late, or again, would end what was connected since.',
-    file: 'packages/backend/src/endings.ts',
-    find: 'if (only !== undefined && !only(row)) return undefined;',
-    replace: '',
-    test: notices,
-  },
-  {
-    name: 'reseal-during-refresh',
-    guards: 'A refresh would take its own connection for another one, and throw the only good token away.',
-    file: 'packages/backend/src/storage/sealed.ts',
-    find: '(refresh_lease_until is null or refresh_lease_until <= ${now}) and refresh_attempt_at is null',
-    replace: '${now} = ${now}',
-    test: keys,
-  },
-  {
-    name: 'key-missing',
-    guards: 'A start without a key would be accepted, and every row that needs it would fail one by one.',
-    file: 'packages/backend/src/connect.ts',
-    find: 'await admitKeys({ storage, vault, now })',
-    replace: 'await Promise.resolve(admitKeys)',
-    test: keys,
   },
 ];

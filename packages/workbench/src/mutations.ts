@@ -1,9 +1,16 @@
+import { facebookMutations } from './facebook-mutations.ts';
 import { guardMutations } from './guard-mutations.ts';
+import { jobMutations } from './job-mutations.ts';
 import { journeyMutations } from './journey-mutations.ts';
+import { keyMutations } from './key-mutations.ts';
 import { inNode, type Mutation } from './mutation.ts';
+import { noticeMutations } from './notice-mutations.ts';
+import { receiptMutations } from './receipt-mutations.ts';
 import { recipientMutations } from './recipient-mutations.ts';
 import { sessionMutations } from './session-mutations.ts';
 import { sharerMutations } from './sharer-mutations.ts';
+import { signatureMutations } from './signature-mutations.ts';
+import { webhookMutations } from './webhook-mutations.ts';
 
 const gateMutations: readonly Mutation[] = [
   {
@@ -32,4 +39,11 @@ export const mutations: readonly Mutation[] = [
   ...sessionMutations,
   ...journeyMutations,
   ...sharerMutations,
+  ...jobMutations,
+  ...webhookMutations,
+  ...signatureMutations,
+  ...noticeMutations,
+  ...keyMutations,
+  ...facebookMutations,
+  ...receiptMutations,
 ];

@@ -73,6 +73,27 @@ test('sending a POST again is harmless only where it neither records nor replace
   ]);
 });
 
+test('a session may do this, with these abilities, and nothing else: the rest takes a key', () => {
+  const open = operations.flatMap(({ id, session }) => (session === undefined ? [] : [[id, session] as const]));
+  expect(Object.fromEntries(open)).toEqual({
+    'links.create': 'links:write',
+    'links.list': 'links:read',
+    'links.get': 'links:read',
+    'links.update': 'links:write',
+    'links.reveal': 'links:reveal',
+    'links.rotate': 'links:write',
+    'links.revoke': 'links:write',
+    'links.activity': 'links:read',
+    'connections.list': 'connections:read',
+    'connections.get': 'connections:read',
+    'connections.disconnect': 'connections:write',
+    'connections.approve': 'connections:write',
+    'connections.reject': 'connections:write',
+    'workspaces.get': 'any',
+    'events.list': 'events:read',
+  });
+});
+
 test('public operations travel without credentials and without a preflight', () => {
   for (const operation of Object.values(contract.public) as Operation[]) {
     expect(operation).toMatchObject({ access: 'secret', media: 'text', method: 'POST' });

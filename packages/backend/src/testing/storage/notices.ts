@@ -141,7 +141,7 @@ export const noticeChecks = (check: Check): void => {
     const key = { id: 'k1', fingerprint: 'one', newestSince: null, createdAt: now };
     await storage.registerKey(key);
     await storage.registerKey({ ...key, fingerprint: 'other', newestSince: now + 1, createdAt: now + 1 });
-    await storage.registerKey({ ...key, newestSince: now + 2 });
+    await storage.registerKey({ ...key, fingerprint: 'another', newestSince: now + 2 });
     assert.deepEqual(await storage.sealingKeys(), [{ ...key, newestSince: now + 1 }]);
     await storage.forgetKey('k1');
     assert.deepEqual(await storage.sealingKeys(), []);

@@ -1,0 +1,182 @@
+import { inBrowsers, inNode, type Mutation } from './mutation.ts';
+
+const adapter = 'packages/backend/src/platforms/facebook.ts';
+const attaching = 'packages/backend/src/attachments.ts';
+const attempting = 'packages/backend/src/attempts.ts';
+const asking = 'packages/backend/src/http/choice-pages.ts';
+
+const facebook = inNode('packages/backend/src/platforms/facebook.test.ts');
+const accounts = (names: string) => inBrowsers('several-accounts', names);
+const choices = inBrowsers('choices');
+
+/** Several accounts from one consent: those that were ticked, chosen by the person that they belong to. */
+export const facebookMutations: readonly Mutation[] = [
+  {
+    name: 'facebook-app',
+    guards: 'A token that another app was given could be put in the place of ours, and its owner be connected.',
+    file: adapter,
+    find: 'if (data.app_id !== clientId)',
+    replace: 'if (data.app_id === undefined)',
+    test: facebook,
+  },
+  {
+    name: 'facebook-dead',
+    guards: 'A token that is dead already would be connected.',
+    file: adapter,
+    find: 'if (!data.is_valid)',
+    replace: 'if (data.is_valid === undefined)',
+    test: facebook,
+  },
+  {
+    name: 'facebook-ticked-pages',
+    guards: 'Accounts of Pages that the person has left out at Facebook would be connected.',
+    file: adapter,
+    find: 'pageIds?.includes(id) ?? true',
+    replace: 'id.length > 0',
+    test: facebook,
+  },
+  {
+    name: 'facebook-ticked-accounts',
+    guards: 'Accounts that the person has left out at Facebook would be connected.',
+    file: adapter,
+    find: 'accountIds === undefined || accountIds.includes(found.id)',
+    replace: 'found.id !== undefined || accountIds.includes(found.id)',
+    test: facebook,
+  },
+  {
+    name: 'facebook-unchosen',
+    guards: 'Whoever gives Facebook “all current and future” would have everything connected without having chosen.',
+    file: adapter,
+    find: '...(pageIds === undefined && accountIds === undefined && { unchosen: true as const }),',
+    replace: '',
+    test: accounts('asked for on a page of ours'),
+  },
+  {
+    name: 'facebook-proof',
+    guards: 'Calls would go out without the proof that they come from this app, and be refused where apps require it.',
+    file: adapter,
+    find: "appsecret_proof: createHmac('sha256', clientSecret).update(accessToken).digest('hex'),",
+    replace: '',
+    test: facebook,
+  },
+  {
+    name: 'facebook-page-token',
+    guards: 'The token of one account would open all that its person manages.',
+    file: adapter,
+    find: '...(pageToken !== undefined && { tokens: pageTokens(tokens, page, pageToken) }),',
+    replace: '',
+    test: accounts('tokens of their own'),
+  },
+  {
+    name: 'facebook-person',
+    guards: 'Ending one account would end all others that live from the same consent.',
+    file: adapter,
+    find: 'userId === undefined ? [] : [userId]',
+    replace: '[]',
+    test: accounts('ticked at Facebook'),
+  },
+  {
+    name: 'facebook-minimum',
+    guards: 'A setting without the scopes that find an account would start, and connect nobody.',
+    file: adapter,
+    find: "minimum: ['instagram_basic', 'pages_show_list']",
+    replace: "minimum: ['instagram_basic']",
+    test: facebook,
+  },
+  {
+    name: 'facebook-scopes',
+    guards: 'What was not granted would be taken for granted.',
+    file: adapter,
+    find: 'const { scopes: granted = null, user_id: userId',
+    replace: 'const { user_id: userId',
+    test: facebook,
+  },
+  {
+    name: 'facebook-page-left',
+    guards: 'Somebody who no longer has to do with a Page would still have it open, by the token of before.',
+    file: adapter,
+    find: "if (pageToken === undefined) throw new PlatformFailure('token_refused', 'Facebook, Page: its token is no longer given.');",
+    replace: 'if (pageToken === undefined) return { tokens: user, scopes: null };',
+    test: facebook,
+  },
+  {
+    name: 'facebook-route',
+    guards: 'The same account would be connected twice, once by each route, and counted twice.',
+    file: 'packages/backend/src/platform-names.ts',
+    find: '=> accountsOn?.id ?? id;',
+    replace: '=> (accountsOn === undefined ? id : id);',
+    test: accounts('is one connection'),
+  },
+  {
+    name: 'choice-browser',
+    guards: 'Whoever sends somebody an authorize address would choose among their accounts.',
+    file: asking,
+    find: "if (!shown.knows) throw new Refused('flow_not_yours');",
+    replace: '',
+    test: accounts('in another browser'),
+  },
+  {
+    name: 'choice-held',
+    guards: 'Anybody who knows a flow’s public name would see whose accounts are asked about, and choose.',
+    file: 'packages/backend/src/http/held-flow.ts',
+    find: 'flow === undefined || !(bound || flows.mayConfirm(flow, confirm))',
+    replace: 'flow === undefined',
+    test: accounts('shown to nobody else'),
+  },
+  {
+    name: 'choice-site',
+    guards: 'Another site’s form could choose in the person’s name.',
+    file: asking,
+    find: '      requireSameOrigin(exchange.req.raw, origin);\n      const shown',
+    replace: '      const shown',
+    test: accounts('shown to nobody else'),
+  },
+  {
+    name: 'choice-offered',
+    guards: 'Whoever alters the form could connect an account that was never offered.',
+    file: attempting,
+    find: 'const accounts = choice.accounts.filter(({ id }) => picked.includes(id));',
+    replace: 'const accounts = picked.map((id) => ({ ...choice.accounts[0], ...choice.accounts.find((each) => each.id === id), id }));',
+    test: choices,
+  },
+  {
+    name: 'choice-once',
+    guards: 'Two answers at once would both count: more would be connected than the person has said last.',
+    file: attaching,
+    find: "await take(flow, platform, chosen, { status: ['pending_confirm'], seq: flow.seq });",
+    replace: 'await take(flow, platform, chosen, {});',
+    test: choices,
+  },
+  {
+    name: 'choice-late',
+    guards: 'A question that was left open could be answered hours later, by whoever sits there then.',
+    file: attempting,
+    find: "if (flowStatusAt(flow, now()).status !== 'pending_confirm' || choice === undefined) {",
+    replace: 'if (choice === undefined) {',
+    test: choices,
+  },
+  {
+    name: 'choice-room',
+    guards: 'Whoever ticks too much would lose the whole attempt instead of being asked again.',
+    file: attaching,
+    find: "if (fresh > room) return 'too_many';",
+    replace: 'void [fresh, room];',
+    test: accounts('not room for all'),
+  },
+  {
+    name: 'choice-none',
+    guards: 'Where nobody is chosen, access would stay open at the platform.',
+    file: attempting,
+    find: 'if (failed) await letGo(context, flow);',
+    replace: '',
+    test: accounts('none of them is an answer'),
+  },
+  {
+    name: 'choice-link',
+    guards: 'A link that is switched off while somebody chooses would still connect.',
+    file: attaching,
+    find: 'const judged = await requireLink(flow, tx);\n      const wanted',
+    replace: 'const judged = await links.judge((await tx.link(flow.link)) as never, tx);\n      const wanted',
+    test: accounts('switched off'),
+  },
+];
