@@ -11,18 +11,17 @@ export const startRotatingPlatform = async () => {
   /** How often each refresh token was brought, and whether it was the account's current one. */
   const log: { readonly account: string; readonly brought: string; readonly granted: boolean }[] = [];
   const current = new Map<string, number>();
-  const answering = { hold: false };
-  let heard = (): void => undefined;
+  /** Answers that wait to be sent; `undefined` where none has to. */
+  let held: (() => void)[] | undefined;
   const server = createServer((request, response) => {
     const brought = new URL(request.url ?? '', 'http://localhost').searchParams.get('token') ?? '';
     const [account = '', serial = ''] = brought.split('/');
     const granted = Number(serial) === (current.get(account) ?? 0);
     if (granted) current.set(account, Number(serial) + 1);
     log.push({ account, brought, granted });
-    heard();
-    // Processed, and the answer never comes.
-    if (answering.hold) return;
-    response.writeHead(granted ? 200 : 400).end(`${account}/${Number(serial) + 1}`);
+    const answer = (): void => void response.writeHead(granted ? 200 : 400).end(`${account}/${Number(serial) + 1}`);
+    if (held === undefined) answer();
+    else held.push(answer);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -30,9 +29,14 @@ export const startRotatingPlatform = async () => {
   return {
     origin: `http://127.0.0.1:${address.port}`,
     log,
-    answering,
-    /** Resolves when the next refresh has been processed. */
-    processed: () => new Promise<void>((resolve) => (heard = resolve)),
+    /** From here on, what is asked is done, and the answer does not come. */
+    hold: () => void (held = []),
+    /** Sends the answers that wait, and those to come at once. */
+    release() {
+      const waiting = held ?? [];
+      held = undefined;
+      waiting.forEach((answer) => answer());
+    },
     async close() {
       server.closeAllConnections();
       server.close();

@@ -1,45 +1,29 @@
+import { createInterface } from 'node:readline';
 import { createConnect } from '../connect.ts';
-import type { Storage } from '../storage/port.ts';
-import { openStorage } from '../storage/storage.ts';
 import { rotatingPlatform } from './rotating-platform.test.fixture.ts';
 
 /**
- * A process that works in the background until it is killed or told to end. Its arguments: the storage's URL, the
- * platform's origin, the keyring, and where it stops for ever, having said so: `before` or `after` a method of the storage.
+ * A process that works in the background until it is killed or told to end. Its arguments: the storage's URL, the keyring,
+ * the platform's origin, and the host of webhook endpoints. It says `ready`, begins when it reads `go`, and reads by how many
+ * ms its time is ahead of the machine's.
  */
-const [url = '', origin = '', keys = '', when = '', method = ''] = process.argv.slice(2);
-
-/** Says where it is, and goes no further. */
-const halt = (): Promise<never> => {
-  process.stdout.write('here\n');
-  return new Promise(() => setInterval(() => undefined, 1000));
-};
-
-const halting = (storage: Storage): Storage =>
-  new Proxy(storage, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
-      const call = value.bind(target) as (...values: unknown[]) => Promise<unknown>;
-      if (name !== method) return call;
-      return async (...values: unknown[]) => {
-        if (when === 'before') await halt();
-        const result = await call(...values);
-        // A claim that has found nothing is no place to die at.
-        if (when === 'after' && result !== undefined) await halt();
-        return result;
-      };
-    },
-  });
+const [url = '', keys = '', origin = '', host = ''] = process.argv.slice(2);
+let ahead = 0;
+const now = (): number => Date.now() + ahead;
 
 const connect = await createConnect({
   origin: 'http://localhost:4401',
   productName: 'Brightline',
   apiKeys: ['ck_worker_000000000000000000'],
   keys,
-  database: halting(await openStorage(url)),
-  platforms: [rotatingPlatform(origin, Date.now)],
+  database: url,
+  platforms: [rotatingPlatform(origin, now)],
+  allowedHosts: [host],
+  now,
 });
-connect.jobs.start();
-process.stdout.write('started\n');
+createInterface({ input: process.stdin }).on('line', (line) => {
+  if (line === 'go') connect.jobs.start();
+  else ahead = Number(line);
+});
+process.stdout.write('ready\n');
 process.once('SIGTERM', () => void connect.close().then(() => process.exit(0)));

@@ -1,39 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createConnect } from '../connect.ts';
-import { sealTokens } from '../sealed-tokens.ts';
-import { newId } from '../secrets.ts';
 import type { ConnectionRow, Storage } from '../storage/port.ts';
 import { openStorage } from '../storage/storage.ts';
 import { cannedServer } from '../testing/canned-server.ts';
-import { createSchema } from '../testing/postgres-schema.ts';
-import { insertConnections, insertLink } from '../testing/storage/rows.ts';
-import { createVault } from '../vault.ts';
+import { insertDue } from './due-connections.test.fixture.ts';
 import { rotatingPlatform, startRotatingPlatform } from './rotating-platform.test.fixture.ts';
+import { databases, end, keys, saying, startWorkers } from './workers.test.fixture.ts';
 
-const keys = `test:${Buffer.alloc(32, 'connect worker test').toString('base64')}`;
-const minute = 60_000;
 const bin = fileURLToPath(new URL('../bin.ts', import.meta.url));
-const worker = fileURLToPath(new URL('./worker.test.fixture.ts', import.meta.url));
-
-const databases: Readonly<Record<string, () => Promise<string>>> = {
-  SQLite: async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'connect-workers-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    return `sqlite:${join(folder, 'connect.db')}`;
-  },
-  PostgreSQL: async () => {
-    const schema = await createSchema();
-    onTestFinished(() => schema.drop());
-    return schema.url;
-  },
-};
+/** What one process works on at a time. */
+const atOnce = 8;
 
 const connectAt = (database: string, origin: string, now: () => number) =>
   createConnect({
@@ -52,51 +30,13 @@ const startPlatform = async () => {
   return platform;
 };
 
-/** A database with connections of the rotating platform that are due since a minute ago. */
+/** A database with connections that are due. */
 const withDue = async (url: string, count: number, platform = 'rotating'): Promise<{ storage: Storage; rows: ConnectionRow[] }> => {
   // Tables, and the keyring by which the rows are sealed.
   await (await connectAt(url, 'http://127.0.0.1:9', Date.now)).close();
   const storage = await openStorage(url);
   onTestFinished(() => storage.close());
-  const link = await insertLink(storage, { platforms: [platform] });
-  const at = Date.now();
-  const parts = Array.from({ length: count }, () => {
-    const id = newId('con');
-    const tokens = {
-      accessToken: `access-${id}`,
-      accessExpiresAt: at + 19 * minute,
-      refreshToken: `${id}/0`,
-      refreshExpiresAt: null,
-      obtainedAt: at - 41 * minute,
-    };
-    const row = { id, platform, accessExpiresAt: tokens.accessExpiresAt, refreshDueAt: at - minute };
-    return { ...row, tokensSealed: sealTokens(createVault(keys), id, tokens) };
-  });
-  return { storage, rows: await insertConnections(storage, link, ...parts) };
-};
-
-/** Resolves when a process has said this. */
-const saying = async (child: ChildProcess, awaited: string): Promise<void> => {
-  let faults = '';
-  child.stderr?.on('data', (chunk: Buffer) => (faults += chunk.toString()));
-  onTestFinished(() => void child.kill('SIGKILL'));
-  if (child.stdout === null) throw new Error('Nobody listens to the process.');
-  for await (const line of createInterface({ input: child.stdout })) if (line.includes(awaited)) return;
-  throw new Error(`The process ended by itself: ${faults}`);
-};
-
-/** Starts a process, which dies at its place, or works until it is told to end. Resolves when it has started, or is there. */
-const start = async (url: string, origin: string, place: readonly string[] = []): Promise<ChildProcess> => {
-  const command = ['--conditions=@connect/source', worker, url, origin, keys, ...place];
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
-  await saying(child, place.length > 0 ? 'here' : 'started');
-  return child;
-};
-
-const end = async (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
-  const gone = once(child, 'exit') as Promise<[number | null]>;
-  child.kill(signal);
-  return (await gone)[0];
+  return { storage, rows: await insertDue(storage, keys, count, platform) };
 };
 
 const eventsOf = async (storage: Storage, { workspace, id }: ConnectionRow): Promise<string[]> =>
@@ -110,14 +50,14 @@ const runDue = async (url: string, origin: string, later: number): Promise<void>
 };
 
 describe.each(Object.entries(databases))('%s', (_name, create) => {
-  test('three processes on one database refresh each due connection once, and end in order', { timeout: 60_000 }, async () => {
+  test('three processes on one database refresh each due connection once, and end in order', { timeout: 90_000 }, async () => {
     const platform = await startPlatform();
     const url = await create();
     const { storage, rows } = await withDue(url, 60);
-    const workers = await Promise.all([1, 2, 3].map(() => start(url, platform.origin)));
+    const workers = await startWorkers(3, url, { origin: platform.origin });
     const refreshed = async () => (await Promise.all(rows.map((row) => eventsOf(storage, row)))).flat().length;
-    await expect.poll(refreshed, { timeout: 45_000 }).toBe(rows.length);
-    expect(await Promise.all(workers.map((child) => end(child, 'SIGTERM')))).toEqual([0, 0, 0]);
+    await expect.poll(refreshed, { timeout: 60_000 }).toBe(rows.length);
+    expect(await workers.stop()).toEqual([0, 0, 0]);
     expect(platform.log.map(({ brought }) => brought).toSorted()).toEqual(rows.map(({ id }) => `${id}/0`).toSorted());
     for (const row of rows) {
       const after = await storage.connection(row.id);
@@ -126,38 +66,32 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
     }
   });
 
-  /** Where a process dies, and what is found by the next one within a minute. */
-  const places = [
-    ['before it claims', ['before', 'claimDueRefresh'], 'refreshed'],
-    ['when it has claimed', ['after', 'claimDueRefresh'], 'refreshed'],
-    ['before it records its attempt', ['before', 'recordRefreshAttempt'], 'refreshed'],
-    ['when the attempt is recorded, before it is sent', ['after', 'recordRefreshAttempt'], 'refreshed'],
-    ['when the answer is there, before it is committed', ['before', 'write'], 'unknown'],
-    ['when all is committed', ['after', 'write'], 'refreshed'],
-  ] as const;
-
-  test.each(places)('killed %s, a refresh is not lost, or said to be', async (_place, place, outcome) => {
+  test('where one of three processes is killed, the others do what is due, and say what became of what it had in hand', { timeout: 90_000 }, async () => {
     const platform = await startPlatform();
     const url = await create();
-    const { storage, rows } = await withDue(url, 1);
-    const [row] = rows;
-    if (row === undefined) throw new Error('There is no connection.');
-    await end(await start(url, platform.origin, place), 'SIGKILL');
-    await runDue(url, platform.origin, 45_000);
-    const after = await storage.connection(row.id);
-    const granted = platform.log.filter((entry) => entry.granted);
-    expect(granted).toHaveLength(1);
-    if (outcome === 'refreshed') {
-      expect(after).toMatchObject({ status: 'active', reason: 'connected', refreshAttemptAt: null });
-      expect(platform.log).toEqual(granted);
-      expect(await eventsOf(storage, row)).toEqual(['connection.refreshed']);
-    } else {
-      expect(after).toMatchObject({ status: 'needs_reconnect', reason: 'refresh_outcome_unknown', tokensSealed: null });
-      // One try with the old token, which the platform has spent; and no more after that.
-      expect(platform.log.map(({ brought }) => brought)).toEqual([`${row.id}/0`, `${row.id}/0`]);
-      expect(await eventsOf(storage, row)).toEqual(['connection.needs_reconnect']);
-      await runDue(url, platform.origin, 90_000);
-      expect(platform.log).toHaveLength(2);
+    const { storage, rows } = await withDue(url, 40);
+    platform.hold();
+    const workers = await startWorkers(3, url, { origin: platform.origin });
+    await expect.poll(() => platform.log.length, { timeout: 60_000 }).toBe(3 * atOnce);
+    await workers.kill(0);
+    platform.release();
+    const told = async () => (await Promise.all(rows.map((row) => eventsOf(storage, row)))).flat();
+    await expect.poll(async () => (await told()).length, { timeout: 60_000 }).toBe(rows.length - atOnce);
+    // Not before its leases have ended: it might only be slow.
+    expect(platform.log).toHaveLength(rows.length);
+    workers.pass(31_000);
+    await expect.poll(async () => (await told()).length, { timeout: 60_000 }).toBe(rows.length);
+    expect(await workers.stop()).toEqual([0, 0]);
+    const left = new Set(platform.log.filter(({ granted }) => !granted).map(({ account }) => account));
+    expect(left.size).toBe(atOnce);
+    expect(platform.log).toHaveLength(rows.length + atOnce);
+    expect(new Set(platform.log.map(({ brought }) => brought))).toEqual(new Set(rows.map(({ id }) => `${id}/0`)));
+    for (const row of rows) {
+      const outcome = left.has(row.id)
+        ? { status: 'needs_reconnect', reason: 'refresh_outcome_unknown', tokensSealed: null }
+        : { status: 'active', reason: 'connected' };
+      expect(await storage.connection(row.id)).toMatchObject({ ...outcome, refreshAttemptAt: null, refreshLeaseBy: null });
+      expect(await eventsOf(storage, row)).toEqual([left.has(row.id) ? 'connection.needs_reconnect' : 'connection.refreshed']);
     }
   });
 
@@ -167,12 +101,11 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
     const { storage, rows } = await withDue(url, 1);
     const [row] = rows;
     if (row === undefined) throw new Error('There is no connection.');
-    platform.answering.hold = true;
-    const processed = platform.processed();
-    const child = await start(url, platform.origin);
-    await processed;
-    await end(child, 'SIGKILL');
-    platform.answering.hold = false;
+    platform.hold();
+    const workers = await startWorkers(1, url, { origin: platform.origin });
+    await expect.poll(() => platform.log.length, { timeout: 20_000 }).toBe(1);
+    await workers.kill(0);
+    platform.release();
     // Not while the dead one's lease lasts: it might only be slow.
     await runDue(url, platform.origin, 0);
     expect(await storage.connection(row.id)).toMatchObject({ status: 'active', refreshLeaseBy: expect.any(String) as string });
@@ -187,7 +120,7 @@ test('the command works apart from serving: `serve` with CONNECT_JOBS=off leaves
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
   });
   onTestFinished(() => platform.close());
-  const url = await (databases['SQLite'] as () => Promise<string>)();
+  const url = await databases.SQLite();
   const { storage, rows } = await withDue(url, 1, 'tiktok');
   const [row] = rows;
   if (row === undefined) throw new Error('There is no connection.');
