@@ -8,6 +8,7 @@ const receiving = 'packages/backend/src/notices.ts';
 const readings = inNode('packages/backend/src/platforms/notices.test.ts');
 const notices = inNode('packages/backend/src/notices.test.ts');
 const routes = inNode('packages/backend/src/notice-routes.test.ts');
+const deletions = inNode('packages/backend/src/deletions.test.ts');
 const sqlite = inNode('packages/backend/src/storage/sqlite.test.ts');
 
 /** What platforms tell by themselves, and what only claims to come from them. */
@@ -29,11 +30,19 @@ export const noticeMutations: readonly Mutation[] = [
     test: notices,
   },
   {
-    name: 'notice-compare',
-    guards: 'Half a signature, which is sooner found than a whole one, would do.',
+    name: 'notice-half',
+    guards: 'Half a signature, which is found sooner than a whole one, would do.',
     file: 'packages/backend/src/platforms/notice-signature.ts',
     find: 'signature.length === expected.length && timingSafeEqual(signature, expected)',
-    replace: 'timingSafeEqual(signature, expected.subarray(0, signature.length))',
+    replace: 'signature.length <= expected.length && timingSafeEqual(signature, expected.subarray(0, signature.length))',
+    test: readings,
+  },
+  {
+    name: 'notice-compare',
+    guards: 'A signature would do whose end is anything, which is found sooner than a whole one.',
+    file: 'packages/backend/src/platforms/notice-signature.ts',
+    find: 'timingSafeEqual(signature, expected)',
+    replace: 'timingSafeEqual(signature.subarray(0, 16), expected.subarray(0, 16))',
     test: readings,
   },
   {
@@ -162,7 +171,7 @@ export const noticeMutations: readonly Mutation[] = [
     file: 'packages/backend/src/deletions.ts',
     find: "if (row?.status !== 'disconnected' || !isMeant(row)) return;",
     replace: "if (row?.status !== 'disconnected') return;",
-    test: notices,
+    test: deletions,
   },
   {
     name: 'notice-unknown',

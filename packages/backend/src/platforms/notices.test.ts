@@ -58,6 +58,7 @@ describe('Meta’s signed_request', () => {
     ['no secret at all', read(vector, { secrets: [] })],
     ['another payload', read(`${signature}.${Buffer.from(payloadOf({ user_id: '2' })).toString('base64url')}`)],
     ['a changed signature', read(`Z${vector.slice(1)}`)],
+    ['a signature whose last byte was changed', read(`${signature.slice(0, -2)}AA.${payload}`)],
     ['half a signature', read(`${signature.slice(0, 21)}.${payload}`)],
     ['the hash of another algorithm', read(sign(payloadOf(), '', 'sha512'))],
     ['the signature of the decoded payload', read(`${createHmac('sha256', secret).update(Buffer.from(payload, 'base64url')).digest('base64url')}.${payload}`)],
