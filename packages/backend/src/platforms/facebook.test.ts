@@ -318,7 +318,25 @@ describe('later', () => {
       scopes: null,
     });
     expect(queryOf(server.received[0]?.url ?? '')).toMatchObject({ fb_exchange_token: 'EAAlong2' });
-    expect(queryOf(server.received[1]?.url ?? '')).toMatchObject({ access_token: 'EAAlong9' });
+    expect(queryOf(server.received[2]?.url ?? '')).toMatchObject({ access_token: 'EAAlong9' });
+  });
+
+  test('a token is good for no longer than the access to what it opens, which renewing does not prolong', async () => {
+    const ends = start + 40 * day;
+    const { platform } = await connectTo({
+      [paths.inspection]: json(inspection({ data_access_expires_at: ends / 1000 })),
+      'GET /v25.0/1': json(page('1', 'harbourcoffee')),
+    });
+    const { tokens: connected } = await platform.exchange(code);
+    expect(connected.accessExpiresAt).toBe(ends);
+    const { tokens: renewed } = await platform.refresh(pageTokens);
+    expect(renewed).toMatchObject({ accessExpiresAt: ends, refreshExpiresAt: ends });
+  });
+
+  test('a token of which little is left is renewed in shorter steps, never at once again', async () => {
+    const { platform } = await connectTo({});
+    const due = (left: number) => platform.refreshWindow({ ...pageTokens, accessExpiresAt: start + left })?.due;
+    expect([60 * day, 20 * day, 4 * day, 0].map(due)).toEqual([start + 7 * day, start + 7 * day, start + 2 * day, start]);
   });
 
   test('a person who no longer has to do with the Page has to connect again', async () => {

@@ -70,8 +70,11 @@ const Inspection = z.object({
     user_id: field.maybeId,
     /** Seconds since 1970; 0 is never. */
     expires_at: z.catch(z.optional(z.int()), undefined),
+    /** When the token opens nothing any more although it lives on, 90 days after the person was last at the dialog. */
+    data_access_expires_at: z.catch(z.optional(z.int()), undefined),
   }),
 });
+type Inspected = z.infer<typeof Inspection>['data'];
 const Page = z.object({
   id: field.id,
   name: field.maybeText,
@@ -84,6 +87,8 @@ type Page = z.infer<typeof Page>;
 const Paging = z.catch(z.optional(z.object({ next: field.maybeText, cursors: z.catch(z.optional(z.object({ after: field.maybeText })), undefined) })), undefined);
 const listOf = <Item>(item: z.ZodMiniType<Item>) => z.object({ data: z.array(item), paging: Paging });
 const Business = z.object({ id: field.id });
+/** In ms since 1970; 0 is never. */
+const timeOf = (seconds = 0): number | null => (seconds === 0 ? null : seconds * 1000);
 const pageFields = 'id,name,access_token,instagram_business_account{id,username,name,profile_picture_url}';
 
 /** Instagram's professional accounts behind the Pages of somebody who logs in with Facebook: none, one or several per consent. */
@@ -127,17 +132,18 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, { now }: 
     return data;
   };
 
-  const makeLasting = async (token: string): Promise<Tokens> => {
+  const makeLasting = async (token: string, known?: Inspected): Promise<Tokens> => {
     const query = { grant_type: 'fb_exchange_token', ...client, fb_exchange_token: token };
     const answer = await ask(outbound, { method: 'GET', url: withQuery(tokenUrl.href, query) }, 'Facebook, exchange for a lasting token');
     // The token is the only parameter that varies.
     const failure = graphFailure(answer, 'token_refused');
     if (failure) throw failure;
     const { access_token: lasting, expires_in: life } = read(answer, UserToken);
-    if (life !== undefined) return tokensOf(lasting, endOf(now(), life));
-    // Not said here, which is not the same as never.
-    const { expires_at: expiresAt = 0 } = await inspect(lasting);
-    return tokensOf(lasting, expiresAt === 0 ? null : expiresAt * 1000);
+    // A life that is not said here is not the same as none.
+    const said = life === undefined || known === undefined ? await inspect(lasting) : known;
+    const ends = [life === undefined ? timeOf(said.expires_at) : endOf(now(), life), timeOf(said.data_access_expires_at)];
+    const end = Math.min(...ends.map((each) => each ?? Infinity));
+    return tokensOf(lasting, end === Infinity ? null : end);
   };
 
   /** All of a list, page by page. The platform's own addresses for more hold the token, so the cursor alone is taken from them. */
@@ -214,13 +220,14 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, { now }: 
       const failure = codeFailure(answer);
       if (failure) throw failure;
       const { access_token: short, expires_in: life } = read(answer, UserToken);
-      const { scopes: granted = null, user_id: userId, expires_at: expiresAt } = await inspect(short);
+      const inspected = await inspect(short);
+      const { scopes: granted = null, user_id: userId, expires_at: expiresAt } = inspected;
       // Connections that live from the same person's consent: it must not be ended at the cost of them.
       const altIds = userId === undefined ? [] : [userId];
       // A system user's token lasts as it is.
       if (expiresAt === 0) return { tokens: tokensOf(short, null), scopes: granted, altIds };
       try {
-        return { tokens: await makeLasting(short), scopes: granted, altIds };
+        return { tokens: await makeLasting(short, inspected), scopes: granted, altIds };
       } catch (cause) {
         const isTransient = cause instanceof PlatformFailure && (cause.kind === 'unavailable' || cause.kind === 'limited');
         if (!isTransient) throw cause;
@@ -269,11 +276,14 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, { now }: 
       return [...accounts.values()];
     },
 
-    /** A lasting token can be exchanged for a newer one until it expires; one without an end need not be. */
+    /**
+     * A lasting token can be exchanged for a newer one until it expires; one without an end need not be. Where less and less is
+     * left of its life, as before the end of the app's access, it is asked for in ever shorter steps, and not all the time.
+     */
     refreshWindow({ obtainedAt, accessExpiresAt, provisional }) {
       if (provisional) return { earliest: obtainedAt, due: obtainedAt };
       if (accessExpiresAt === null) return null;
-      return { earliest: obtainedAt, due: Math.max(obtainedAt, Math.min(obtainedAt + 7 * day, accessExpiresAt - 30 * day)) };
+      return { earliest: obtainedAt, due: obtainedAt + Math.max(0, Math.min(7 * day, (accessExpiresAt - obtainedAt) / 2)) };
     },
 
     async refresh({ accessToken, refreshToken, page }) {
