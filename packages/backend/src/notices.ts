@@ -23,7 +23,7 @@ export const createNotices = (context: Context, endings: Endings, deletions: Del
     );
     const genuine = all.filter(({ reading }) => reading.kind === 'genuine');
     const faulty = (wanted: NoticeFault) => all.find(({ reading }) => reading.kind === 'refused' && reading.fault === wanted);
-    const first = genuine[0] ?? faulty('untimely') ?? faulty('forged') ?? all[0];
+    const first = genuine[0] ?? faulty('untimely') ?? faulty('malformed') ?? all[0];
     return first && { reading: first.reading, routes: genuine.map(({ id }) => id) };
   };
 
@@ -32,18 +32,23 @@ export const createNotices = (context: Context, endings: Endings, deletions: Del
     const rows = await storage.connectionsOfAccount(routes, accountIds);
     if (rows.length === 0) return 'unknown';
     let ended = 0;
+    let isOutdated = false;
     for (const { id } of rows) {
       const outcome = await endings.end(id, {
         type: 'connection.disconnected',
         reason,
         actor: platformItself,
-        only: ({ connectedAt }) => isBefore(connectedAt, occurredAt),
+        only({ connectedAt }) {
+          const isMeant = isBefore(connectedAt, occurredAt);
+          isOutdated ||= !isMeant;
+          return isMeant;
+        },
         isRevoked: true,
       });
       if (outcome !== undefined) ended += 1;
     }
     if (ended > 0) return 'ended';
-    return rows.every(({ status }) => status === 'disconnected') ? 'repeated' : 'outdated';
+    return isOutdated ? 'outdated' : 'repeated';
   };
 
   return {

@@ -22,6 +22,14 @@ const reasons: ReadonlyMap<number, ConnectionReason> = new Map([
   [5, 'app_revoked'],
 ]);
 
+/**
+ * ms after which a request is no longer believed. TikTok repeats what was not taken for 72 hours, and does not say whether it
+ * signs each attempt anew: with less, an outage here could lose what was told meanwhile. One that is sent again by somebody
+ * else changes nothing: it ends only what was connected before it happened.
+ * https://developers.tiktok.com/doc/webhooks-overview
+ */
+const oldest = 72 * 60 * 60_000 + clockTolerance;
+
 interface Client {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -40,7 +48,8 @@ export const tiktokNotices = ({ clientId, clientSecret }: Client, now: () => num
     const { t, s } = partsOf(headers.get('tiktok-signature') ?? '');
     if (t === undefined || s === undefined) return refused('forged');
     if (!isSignature(Buffer.from(s, 'hex'), clientSecret, `${t}.`, body)) return refused('forged');
-    if (Math.abs(Number(t) * 1000 - now()) > clockTolerance) return refused('untimely');
+    const age = now() - Number(t) * 1000;
+    if (age > oldest || age < -clockTolerance) return refused('untimely');
     const events = [jsonOf(textOf(body) ?? '')].flat();
     // One that cannot be read must not keep back the others: TikTok would send them all again, for ever alike.
     const read = events.map((event) => noticeOf(event, clientId));

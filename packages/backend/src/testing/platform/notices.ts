@@ -35,7 +35,7 @@ export const noticeChecks = ({ check, traits }: Suite): void => {
     refused(readBy(driver, { ...request, body: new Uint8Array() }));
     refused(readBy(driver, { ...request, channel: 'elsewhere' }));
     assert.equal(readBy(driver, request).kind, 'genuine');
-    await driver.advance(2 * 3_600_000);
+    await driver.advance(4 * 86_400_000);
     assert.deepEqual(readBy(driver, request), { kind: 'refused', fault: 'untimely' });
   });
 
