@@ -117,11 +117,11 @@ export const facebookMutations: readonly Mutation[] = [
   },
   {
     name: 'choice-held',
-    guards: 'Anybody who knows a flow’s public name would see whose accounts are asked about, and choose.',
+    guards: 'Anybody who knows a flow’s public name could see how it goes, and whose it is.',
     file: 'packages/backend/src/http/held-flow.ts',
     find: 'flow === undefined || !(bound || flows.mayConfirm(flow, confirm))',
     replace: 'flow === undefined',
-    test: accounts('shown to nobody else'),
+    test: inBrowsers('headers', 'somebody else’s'),
   },
   {
     name: 'choice-site',
@@ -175,8 +175,8 @@ export const facebookMutations: readonly Mutation[] = [
     name: 'choice-link',
     guards: 'A link that is switched off while somebody chooses would still connect.',
     file: attaching,
-    find: 'const judged = await requireLink(flow, tx);\n      const wanted',
-    replace: 'const judged = await links.judge((await tx.link(flow.link)) as never, tx);\n      const wanted',
+    find: 'requireUsable(judged);',
+    replace: '',
     test: accounts('switched off'),
   },
 ];

@@ -231,6 +231,18 @@ describe('the accounts', () => {
     expect(queryOf(server.received[1]?.url ?? '')).toMatchObject({ access_token: 'EAAlong2', appsecret_proof: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 
+  test.each([
+    ['the account', ['17841400000000002']],
+    ['its Page', ['2']],
+  ])('are, of all Pages, only those that were ticked, where Facebook names %s', async (_what, ticked) => {
+    const { platform } = await connectTo({
+      [paths.inspection]: json(inspection({ granular_scopes: [{ scope: 'pages_show_list' }, { scope: 'instagram_basic', target_ids: ticked }] })),
+      [paths.accounts]: json({ data: [one, two, plain] }),
+    });
+    const accounts = await platform.fetchAccounts(userTokens, null);
+    expect(accounts.map(({ handle, unchosen }) => [handle, unchosen])).toEqual([['@oakandpine', undefined]]);
+  });
+
   test('are all there are, to be chosen from, where Facebook did not restrict them', async () => {
     const { platform } = await connectTo({ [paths.accounts]: json({ data: [one, two, plain] }) });
     const accounts = await platform.fetchAccounts(userTokens, null);
