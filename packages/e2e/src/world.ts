@@ -14,7 +14,6 @@ import { listen as listenEmulator } from '@connect/emulators/node';
 import { createClient, type ConnectClient, type LinkInput, type LinkWithUrl, type WorkspaceInput } from '@connect/sdk';
 import { embedPage } from './embed-page.ts';
 import { createInbox, type Inbox } from './inbox.ts';
-import { freePort } from './ports.ts';
 import { createSharerDesk, type SharerDesk } from './sharer-desk.ts';
 
 /**
@@ -53,19 +52,34 @@ const stop = async (server: Server): Promise<void> => {
   await once(server, 'close');
 };
 
+const present = <Part>(part: Part | undefined, name: string): Part => {
+  if (part === undefined) throw new Error(`${name} is asked before it is there.`);
+  return part;
+};
+
 /** Starts everything on free ports. `change` changes the backend's options. */
 export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise<World> => {
-  const [connectPort, instagramPort, facebookPort] = [await freePort(), await freePort(), await freePort()];
-  const tiktokPort = await freePort();
-  const origin = `http://connect.localhost:${connectPort}`;
+  const parts: Partial<Pick<World, 'connect' | 'instagram' | 'facebook' | 'tiktok'>> = {};
+  /** Takes a free port before there is anybody to answer, who has to know it. */
+  const takePort = (name: 'instagram' | 'facebook' | 'tiktok') =>
+    listenEmulator({ fetch: async (request) => present(parts[name], name).fetch(request) }, { port: 0 });
+  const servers = { instagram: await takePort('instagram'), facebook: await takePort('facebook'), tiktok: await takePort('tiktok') };
+  const originOf = (name: keyof typeof servers): string => servers[name].origin.replace('127.0.0.1', 'localhost');
+  const [instagramOrigin, facebookOrigin, tiktokOrigin] = [originOf('instagram'), originOf('facebook'), originOf('tiktok')] as const;
+  const requests: string[] = [];
+  const listening = await listenConnect(
+    {
+      fetch: async (request, caller) => {
+        requests.push(`${request.method} ${new URL(request.url).pathname.replaceAll(/(cl|rc)_[A-Za-z0-9_-]+/g, '$1_…')}`);
+        return present(parts.connect, 'Connect').fetch(request, caller);
+      },
+    },
+    { port: 0, host: '127.0.0.1' },
+  );
+  const origin = `http://connect.localhost:${listening.port}`;
   const app = { id: 'emulated-app', secret: 'emulated-app-secret-0123456789', name: 'Brightline' };
-  const instagramOrigin = `http://localhost:${instagramPort}`;
-  const facebookOrigin = `http://localhost:${facebookPort}`;
-  const tiktokOrigin = `http://localhost:${tiktokPort}`;
   // Told in process, because Node does not resolve *.localhost everywhere.
-  const told: { connect?: Connect } = {};
-  const send = (request: Request): Promise<Response> =>
-    told.connect?.fetch(request, { address: '127.0.0.1' }) ?? Promise.reject(new Error('A platform tells something before the backend is there.'));
+  const send = async (request: Request): Promise<Response> => present(parts.connect, 'Connect').fetch(request, { address: '127.0.0.1' });
   const metaAddresses = { deauthorizeUrl: `${origin}/platforms/meta/deauthorize`, dataDeletionUrl: `${origin}/platforms/meta/data-deletion` };
   const instagram = createInstagramEmulator({
     origin: instagramOrigin,
@@ -85,12 +99,6 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
     clients: [{ ...app, webhookUrl: `${origin}/platforms/tiktok/webhook`, redirectUris: [`${origin}/oauth/tiktok/callback`] }],
     allowHttpRedirects: true,
   });
-  const servers = [
-    await listenEmulator(instagram, { port: instagramPort }),
-    await listenEmulator(facebook, { port: facebookPort }),
-    await listenEmulator(tiktok, { port: tiktokPort }),
-  ];
-
   const page: { serve?: (request: IncomingMessage, response: ServerResponse) => Promise<void> } = {};
   const pages = createServer((request, response) => {
     page.serve?.(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
@@ -132,21 +140,11 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
       scopes: { required: ['user.info.basic', 'user.info.profile'], optional: ['user.info.stats'] },
       endpoints: { authorize: `${tiktokOrigin}/v2/auth/authorize/`, token: `${tiktokOrigin}/v2/oauth/token/`, api: tiktokOrigin },
     },
-    allowedHosts: [`localhost:${instagramPort}`, `localhost:${facebookPort}`, `localhost:${tiktokPort}`, `127.0.0.1:${address.port}`],
+    allowedHosts: [...[instagramOrigin, facebookOrigin, tiktokOrigin].map((each) => new URL(each).host), `127.0.0.1:${address.port}`],
     rateLimits: { publicPerMinute: 100_000, startsPerMinute: 100_000 },
     ...change,
   });
-  told.connect = connect;
-  const requests: string[] = [];
-  const listening = await listenConnect(
-    {
-      fetch: (request, caller) => {
-        requests.push(`${request.method} ${new URL(request.url).pathname.replaceAll(/(cl|rc)_[A-Za-z0-9_-]+/g, '$1_…')}`);
-        return connect.fetch(request, caller);
-      },
-    },
-    { port: connectPort, host: '127.0.0.1' },
-  );
+  Object.assign(parts, { connect, instagram, facebook, tiktok });
 
   // Node does not resolve *.localhost everywhere; the client's requests go to the backend directly.
   const client = createClient({
@@ -195,7 +193,7 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
       }),
     async close() {
       connect.stop();
-      await Promise.all([listening.close(), stop(pages), ...servers.map((server) => server.close())]);
+      await Promise.all([listening.close(), stop(pages), ...Object.values(servers).map((server) => server.close())]);
       await connect.close();
     },
   };
