@@ -179,4 +179,12 @@ export const facebookMutations: readonly Mutation[] = [
     replace: '',
     test: accounts('switched off'),
   },
+  {
+    name: 'facebook-unconfirmed',
+    guards: 'Access that Facebook has not ended would be called ended.',
+    file: adapter,
+    find: 'z.object({ success: z.literal(true) })',
+    replace: 'z.object({ success: z.boolean() })',
+    test: facebook,
+  },
 ];

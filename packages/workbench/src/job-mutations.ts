@@ -11,6 +11,8 @@ const refreshes = inNode('packages/backend/src/refreshes.test.ts');
 const lateRefreshes = inNode('packages/backend/src/late-refreshes.test.ts');
 const workers = inNode('packages/backend/src/jobs/workers.test.ts', 'SQLite');
 const tiktok = inNode('packages/backend/src/platforms/tiktok.test.ts');
+const oauth = inNode('packages/backend/src/platforms/oauth.test.ts');
+const outbound = (names: string) => inNode('packages/backend/src/outbound.test.ts', names);
 
 /** Rows that are due are worked on once, and no token is lost on the way. */
 export const jobMutations: readonly Mutation[] = [
@@ -221,5 +223,37 @@ export const jobMutations: readonly Mutation[] = [
     find: 'tokens.refreshToken === null ? { ...tokens, ...kept } : tokens',
     replace: 'tokens',
     test: tiktok,
+  },
+  {
+    name: 'refresh-sent-twice',
+    guards: 'A code or a refresh token that the platform has spent already would be sent a second time, which ends the consent.',
+    file: 'packages/backend/src/outbound.ts',
+    find: "!error.sent && (error.code === 'unreachable' || error.code === 'timeout')",
+    replace: "error.code !== 'redirected'",
+    test: outbound('breaks off after the request'),
+  },
+  {
+    name: 'refresh-sent',
+    guards: 'A connection that breaks off would count as one on which nothing was sent.',
+    file: 'packages/backend/src/bounded-request.ts',
+    find: 'sent = outcome[0] === null;',
+    replace: 'sent = false;',
+    test: outbound('breaks off after the request'),
+  },
+  {
+    name: 'refresh-unanswered',
+    guards: 'A refresh whose answer never came would be taken for one that was never sent.',
+    file: 'packages/backend/src/platforms/oauth.ts',
+    find: '{ outcomeUnknown: error.sent }',
+    replace: '{ outcomeUnknown: false }',
+    test: oauth,
+  },
+  {
+    name: 'refresh-unreadable',
+    guards: 'A refresh whose answer cannot be read would be taken for one that changed nothing.',
+    file: 'packages/backend/src/platforms/oauth.ts',
+    find: "the answer cannot be read (${fields}).`, { outcomeUnknown: true }",
+    replace: "the answer cannot be read (${fields}).`, { outcomeUnknown: false }",
+    test: oauth,
   },
 ];

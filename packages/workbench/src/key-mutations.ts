@@ -148,4 +148,12 @@ export const keyMutations: readonly Mutation[] = [
     replace: '${column} like ${`${start}%`}',
     test: sqlite,
   },
+  {
+    name: 'key-derived',
+    guards: 'Whoever has one receipt would have the secret of all others.',
+    file: sealing,
+    find: "['derive', label, context]",
+    replace: "['derive', label]",
+    test: vault,
+  },
 ];

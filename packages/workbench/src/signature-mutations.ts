@@ -198,4 +198,20 @@ export const signatureMutations: readonly Mutation[] = [
     replace: 'maxBytes: 65_536_000 }',
     test: deliveries,
   },
+  {
+    name: 'outbound-platform',
+    guards: 'A platform’s answer could lead our secrets to another host.',
+    file: outside,
+    find: "if (!hosts.has(url.host)) throw",
+    replace: "if (url.host === '') throw",
+    test: outbound('any other host'),
+  },
+  {
+    name: 'outbound-platform-https',
+    guards: 'A platform’s tokens could travel in the open.',
+    file: outside,
+    find: "url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))",
+    replace: "url.protocol !== 'ftp:'",
+    test: outbound('any other host'),
+  },
 ];

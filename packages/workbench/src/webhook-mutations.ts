@@ -212,4 +212,12 @@ export const webhookMutations: readonly Mutation[] = [
     replace: 'log.warn({ endpoint: endpoint.url, reason }',
     test: deliveries,
   },
+  {
+    name: 'webhook-swept',
+    guards: 'What has waited for a receiver for a month would be deleted unsent.',
+    file: rows,
+    find: "        .where('due_at', 'is', null)\n        .limit(limit);",
+    replace: '        .limit(limit);',
+    test: sqlite,
+  },
 ];
