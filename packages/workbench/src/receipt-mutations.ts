@@ -125,4 +125,12 @@ export const receiptMutations: readonly Mutation[] = [
     replace: "return require(caller, taken.link.id, tx);\n          throw new Problem('conflict', `The slot ${input.slot} belongs",
     test: operations,
   },
+  {
+    name: 'link-slot-told',
+    guards: 'A refusal would tell the address of a link to somebody who may not reveal it.',
+    file: 'packages/backend/src/links.ts',
+    find: 'belongs to the link ${taken.link.id}. Use that one',
+    replace: 'belongs to the link ${taken.link.id}, ${pathOf(taken.link)}. Use that one',
+    test: operations,
+  },
 ];
