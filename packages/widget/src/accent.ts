@@ -9,14 +9,12 @@ const linear = (hex: string, at: number): number => {
  * just as far as needed.
  */
 export const accentOf = (hex: string): string => {
-  const rgb = [1, 3, 5].map((at) => linear(hex, at));
-  const [r = 0, g = 0, b = 0] = rgb;
-  const light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  const light = 0.2126 * linear(hex, 1) + 0.7152 * linear(hex, 3) + 0.0722 * linear(hex, 5);
   const pair = (low: number, high: number, edge: number) => {
     // Between these two neither white nor dark text is readable.
     const to = Math.min(high, Math.max(low, light > 0.183 && light < 0.229 ? edge : light));
-    const mixed = rgb.map((value) => (to > light ? value + ((1 - value) * (to - light)) / (1 - light) : (value * to) / (light || 1)));
-    return [`color(srgb-linear ${mixed.map((value) => value.toFixed(4)).join(' ')})`, to > 0.2 ? '#0a1733' : '#fff'] as const;
+    const part = to > light ? (1 - to) / (1 - light) : to / (light || 1);
+    return [`color-mix(in srgb-linear,${hex} ${(part * 100).toFixed(2)}%,${to > light ? '#fff' : '#000'})`, to > 0.2 ? '#0a1733' : '#fff'] as const;
   };
   const day = pair(0, 0.3, 0.183);
   const night = pair(0.137, 1, 0.229);

@@ -1,17 +1,15 @@
 import type { Connection, LinkWithUrl, SessionClient } from '@connect/sdk';
-import type { AccountAction, RowNote } from './account-row.ts';
+import { valuesOf, type AccountAction, type AccountRowContext, type RowNote } from './account-row.ts';
 import { confirm, type Question } from './confirm-dialog.ts';
 import { copyText, createCopiedMark, type CopiedMark } from './copy.ts';
-import { accounts, type AccountKey } from './locales/accounts.en.ts';
+import type { AccountKey } from './locales/accounts.en.ts';
 import { isEnded, kindOf, type SharerFailure } from './sharer-failure.ts';
-import type { Words } from './words.ts';
 
 /** What actions need of the element. */
 export interface ActionHost {
   readonly client: () => SessionClient;
-  readonly words: () => Words<AccountKey>;
-  readonly productName: () => string;
-  readonly nameOf: (platform: string) => string;
+  /** What rows are painted with by now: sentences here are made with it, too. */
+  readonly context: () => AccountRowContext;
   readonly root: ShadowRoot;
   readonly signal: () => AbortSignal;
   readonly put: (connection: Connection) => void;
@@ -35,17 +33,14 @@ export interface AccountActions {
   settle(id: string): void;
 }
 
+/** By these ways an access can be ended from here; by others the person alone can, at the platform. */
+const revocable: readonly string[] = ['tiktok', 'facebook'];
+
 /** Makes the actions of one list. */
 export const createAccountActions = (host: ActionHost): AccountActions => {
   const notes = new Map<string, RowNote>();
   const busy = new Map<string, AccountAction>();
   const copied = createCopiedMark(host.update);
-
-  const valuesOf = ({ account, platform }: Connection) => ({
-    handle: account.handle,
-    platform: host.nameOf(platform),
-    product: host.productName(),
-  });
 
   const say = (id: string, note: RowNote) => {
     notes.set(id, note);
@@ -86,18 +81,21 @@ export const createAccountActions = (host: ActionHost): AccountActions => {
 
   const approve = (connection: Connection) =>
     once('approve', connection, async () => {
-      const words = host.words();
+      const context = host.context();
+      const { words } = context;
       try {
         host.put(await host.client().connections.approve(connection.id, { signal: host.signal() }));
-        host.announce(words.plain('approved', valuesOf(connection)));
+        host.announce(words.plain('approved', valuesOf(connection, context)));
       } catch (error) {
         warn(connection.id, await fault(error, connection, words.plain('approve.conflict')), error);
       }
     });
 
   const ask = (key: 'reject' | 'disconnect', connection: Connection, does: () => Promise<Connection>, done: AccountKey) => {
-    const words = host.words();
-    const values = valuesOf(connection);
+    const context = host.context();
+    const { words } = context;
+    const own = valuesOf(connection, context);
+    const values = { ...own, there: words.plain(revocable.includes(connection.route) ? 'disconnect.ends' : 'disconnect.byHand', own) };
     const question: Question = {
       title: words.plain(`${key}Q`, values),
       text: words.plain(`${key}P`, values),
@@ -137,19 +135,20 @@ export const createAccountActions = (host: ActionHost): AccountActions => {
 
   const repair = (connection: Connection) =>
     once('repair', connection, async () => {
-      const words = host.words();
+      const context = host.context();
+      const { words } = context;
       const { id, link: linkId } = connection;
-      const values = valuesOf(connection);
+      const values = valuesOf(connection, context);
       try {
         let link: LinkWithUrl | undefined;
         const url = host.client().links.reveal(linkId, { connection: connection.id, signal: host.signal() }).then((revealed) => (link = revealed).url);
         const isCopied = await copyText(url);
-        const key = `repair.${link?.status ?? ''}`;
         // An exhausted link still repairs.
-        const advice = key in accounts ? words.plain(key as AccountKey) : words.plain('repair.send', values);
+        const hurdle = words.plain(`repair.${link?.status ?? ''}` as AccountKey);
+        const advice = hurdle || words.plain('repair.send', values);
         if (isCopied) copied.set(id);
         say(id, {
-          tone: key in accounts ? 'warn' : 'neutral',
+          tone: hurdle ? 'warn' : 'neutral',
           text: isCopied ? advice : `${words.plain('repair.manual')} ${advice}`,
           url: isCopied ? undefined : await url,
         });

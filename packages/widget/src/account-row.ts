@@ -1,12 +1,13 @@
 import type { Connection } from '@connect/sdk';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { button, urlField } from './control.ts';
 import { formatsOf } from './formats.ts';
 import { icon } from './icons.ts';
 import type { KeyedRow } from './keyed-rows.ts';
-import { accounts, type AccountKey } from './locales/accounts.en.ts';
+import type { AccountKey } from './locales/accounts.en.ts';
 import { inWords } from './moment.ts';
 import { rowMenu } from './row-menu.ts';
-import type { Words } from './words.ts';
+import type { Values, Words } from './words.ts';
 
 /** What stands below a row after an action: what to do now, or what did not work. */
 export interface RowNote {
@@ -21,10 +22,10 @@ export interface RowNote {
 /** What rows are painted with, besides the connection. */
 export interface AccountRowContext {
   readonly words: Words<AccountKey>;
-  readonly texts: Readonly<Record<string, string | undefined>> | undefined;
   readonly locale: string | undefined;
   readonly productName: string;
-  readonly nameOf: (platform: string) => string;
+  /** What people call the way by which it was connected, such as `Instagram through Facebook`. */
+  readonly routeOf: (connection: Connection) => string;
   readonly canWrite: boolean;
   readonly canReveal: boolean;
   readonly noteOf: (id: string) => RowNote | undefined;
@@ -33,7 +34,7 @@ export interface AccountRowContext {
   readonly isCopied: (id: string) => boolean;
   readonly isNew: (id: string) => boolean;
   readonly act: (action: AccountAction, connection: Connection) => void;
-  /** Opens the link manager, where the page has one. */
+  /** Opens the link manager, where the page has one, and the person can make a link in it. */
   readonly newLink: (() => void) | undefined;
 }
 
@@ -42,23 +43,31 @@ export type AccountAction = 'approve' | 'reject' | 'repair' | 'disconnect';
 
 const tones: Readonly<Partial<Record<string, string>>> = { active: 'ok', needs_reconnect: 'warn', pending_approval: 'info' };
 
+/** What sentences about an account name. `platform` is where the client logs in: for an account that came through Facebook, that. */
+export const valuesOf = (connection: Connection, { words, productName, routeOf }: AccountRowContext): Values => {
+  const route = routeOf(connection);
+  return {
+    handle: connection.account.handle || words.plain('erased'),
+    platform: words.plain(`login.${connection.route}` as AccountKey) || route,
+    route,
+    product: productName,
+  };
+};
+
 /** The reason in words of the sharer; `undefined` where the status says it all, and for one of a newer backend. */
-export const reasonOf = ({ reason, platform, status }: Connection, { words, texts, nameOf, productName, canWrite }: AccountRowContext): string | undefined => {
-  const key = `reason.${reason === 'awaiting_approval' && !canWrite ? 'awaiting_others' : reason}`;
-  if (status === 'active' || !(key in accounts || texts?.[key])) return undefined;
-  return words.plain(key as AccountKey, { platform: nameOf(platform), product: productName });
+export const reasonOf = (connection: Connection, context: AccountRowContext): string | undefined => {
+  const { reason, status } = connection;
+  const key = `reason.${reason === 'awaiting_approval' && !context.canWrite ? 'awaiting_others' : reason}`;
+  return status === 'active' ? undefined : context.words.plain(key as AccountKey, valuesOf(connection, context)) || undefined;
 };
 
-const statusOf = ({ status }: Connection, { words, texts }: AccountRowContext): string => {
-  const key = `status.${status}`;
+const statusOf = ({ status }: Connection, { words, canWrite }: AccountRowContext): string =>
   // A newer backend may know more statuses than these words: its own word says more than none.
-  return key in accounts || texts?.[key] ? words.plain(key as AccountKey) : status.replaceAll('_', ' ');
-};
+  words.plain(`status.${status === 'pending_approval' && !canWrite ? 'pending_others' : status}` as AccountKey) || status.replaceAll('_', ' ');
 
-const scopeOf = (scope: string, { words, texts }: AccountRowContext): string => {
-  const key = `scope.${scope}`;
-  return key in accounts || texts?.[key] ? words.plain(key as AccountKey) : scope;
-};
+/** Instagram's permissions have the same names by its own login, but for a word in the middle. */
+const scopeOf = (scope: string, { plain }: Words<AccountKey>): string =>
+  plain(`scope.${scope}` as AccountKey) || plain(`scope.${scope.replace('_business', '')}` as AccountKey) || scope;
 
 const picture = ({ account }: Connection) => {
   const letter = [...(account.displayName ?? account.handle).replace(/^@/, '')][0]?.toLocaleUpperCase();
@@ -74,12 +83,12 @@ const titleOf = ({ account }: Connection, { words }: AccountRowContext): string 
   account.displayName ?? (account.handle || words.plain('erased'));
 
 const facts = (connection: Connection, context: AccountRowContext) => {
-  const { words, locale, nameOf } = context;
-  const { account, platform, linkName, createdAt, scopes } = connection;
+  const { words, locale, routeOf } = context;
+  const { account, linkName, createdAt, scopes } = connection;
   const since = words.plain('since', { when: formatsOf(locale).date.format(new Date(createdAt)) });
   const reason = reasonOf(connection, context);
-  const missing = formatsOf(locale).list.format(scopes.missing.map((scope) => scopeOf(scope, context)));
-  const first = [account.displayName && account.handle, nameOf(platform), reason].filter(Boolean);
+  const missing = formatsOf(locale).list.format(scopes.missing.map((scope) => scopeOf(scope, words)));
+  const first = [account.displayName && account.handle, routeOf(connection), reason].filter(Boolean);
   // Each fact is isolated, so that they stay in order where some are written from right to left.
   return html`<span class="facts">${first.map((fact, index) => html`${index ? ' · ' : nothing}<bdi>${fact}</bdi>`)}</span><span class="facts"><bdi>${
     linkName ? words.say('through', { link: linkName }) : words.say('throughUnnamed')
@@ -91,19 +100,19 @@ const facts = (connection: Connection, context: AccountRowContext) => {
 const actions = (connection: Connection, context: AccountRowContext) => {
   const { words, canWrite, canReveal, busyOf, noteOf, isCopied, act } = context;
   const { id, status } = connection;
-  const button = (action: AccountAction, key: AccountKey, tone: string, mark?: TemplateResult) =>
-    html`<button type="button" class="btn ${tone}" aria-busy=${busyOf(id) === action} aria-describedby=${`h-${id}${noteOf(id) ? ` n-${id}` : ''}`} @click=${() => act(action, connection)}>${mark}${words.say(key)}</button>`;
-  if (status === 'pending_approval' && canWrite) return html`${button('approve', 'approve', 'primary')}${button('reject', 'reject', 'second')}`;
+  const choice = (action: AccountAction, key: AccountKey, tone: string, mark?: TemplateResult) =>
+    html`<button class="btn ${tone}" aria-busy=${busyOf(id) === action} aria-describedby=${`h-${id}${noteOf(id) ? ` n-${id}` : ''}`} @click=${() => act(action, connection)}>${mark}${words.say(key)}</button>`;
+  if (status === 'pending_approval' && canWrite) return html`${choice('approve', 'approve', 'primary')}${choice('reject', 'reject', 'second')}`;
   if (status === 'needs_reconnect' && canReveal) {
-    return button('repair', isCopied(id) ? 'copied' : 'repair', 'second', icon(isCopied(id) ? 'check' : 'copy'));
+    return choice('repair', isCopied(id) ? 'copied' : 'repair', 'second', icon(isCopied(id) ? 'check' : 'copy'));
   }
   return nothing;
 };
 
 const note = ({ id, account }: Connection, { tone, text, url, needsLink }: RowNote, { words, newLink }: AccountRowContext) =>
   html`<div class="note ${tone}" id=${`n-${id}`}><div dir="auto">${text}${
-    url ? html`<input class="input url" readonly dir="ltr" aria-label=${words.plain('repair.url', { handle: account.handle })} .value=${url} @focus=${({ target }: Event) => (target as HTMLInputElement).select()}>` : nothing
-  }</div>${needsLink && newLink ? html`<button type="button" class="btn second" @click=${newLink}>${words.say('empty.a')}</button>` : nothing}</div>`;
+    url ? urlField(words.plain('repair.url', { handle: account.handle }), url) : nothing
+  }</div>${needsLink && newLink ? button('second', words.say('empty.a'), newLink) : nothing}</div>`;
 
 /** One account of the list. Pure: the same connection and context give the same content. */
 export const accountRow = (connection: Connection, context: AccountRowContext): KeyedRow => {

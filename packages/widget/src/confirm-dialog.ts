@@ -1,4 +1,5 @@
 import { html, nothing, render } from 'lit/html.js';
+import { button } from './control.ts';
 import { icon } from './icons.ts';
 
 /** What a person is asked before something that cannot be undone, or that others notice. */
@@ -36,7 +37,7 @@ export interface Confirmation {
 export const confirm = (root: ShadowRoot, question: Question, signal?: AbortSignal): Confirmation => {
   const dialog = document.createElement('dialog');
   dialog.className = 'confirm';
-  dialog.setAttribute('role', 'alertdialog');
+  dialog.role = 'alertdialog';
   dialog.setAttribute('aria-labelledby', 'confirm-title');
   dialog.setAttribute('aria-describedby', 'confirm-text');
   let isBusy = false;
@@ -51,8 +52,8 @@ export const confirm = (root: ShadowRoot, question: Question, signal?: AbortSign
         failure ? html`<p class="note warn">${icon('alert')}<span>${failure}</span></p>` : nothing
       }</div><div class="buttons">${
         news
-          ? html`<button type="button" class="btn second" @click=${close}>${question.close}</button>`
-          : html`<button type="button" class=${question.danger ? 'btn danger' : 'btn primary'} aria-busy=${isBusy} @click=${() => void act()}>${question.yes}</button><button type="button" class="btn second" @click=${close}>${question.no}</button>`
+          ? button('second', question.close, close)
+          : [button(question.danger ? 'danger' : 'primary', question.yes, () => void act(), nothing, isBusy), button('second', question.no, close)]
       }</div>`,
       dialog,
     );

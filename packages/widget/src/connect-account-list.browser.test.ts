@@ -1,36 +1,10 @@
-import type { Ability, Connection, Session } from '@connect/sdk';
+import type { Ability } from '@connect/sdk';
 import { expect } from '@esm-bundle/chai';
-import './connect-account-list.define.ts';
-import type { ConnectAccountList } from './connect-account-list.ts';
-import { placeSharer, plugNetwork, provider, seePage, until, useBackend, useClipboard, type SharerHarness } from './sharer.test.fixture.ts';
+import { account, place, row, shown, type List } from './account-list.test.fixture.ts';
+import { plugNetwork, provider, seePage, until, useBackend, useClipboard } from './sharer.test.fixture.ts';
 
 const mocks = useBackend();
 const clipboard = useClipboard();
-const eventNames = ['connect-account-added', 'connect-account-changed'];
-
-type List = SharerHarness<ConnectAccountList>;
-
-const place = (session?: Session | (() => Session | Promise<Session>), attributes: Record<string, string> = {}, content = ''): Promise<List> =>
-  placeSharer<ConnectAccountList>('connect-account-list', session, { attributes, eventNames, content });
-
-const account = (handle: string, more: Partial<Connection['account']> = {}): Connection['account'] => ({
-  id: handle,
-  handle,
-  displayName: null,
-  pictureUrl: null,
-  type: null,
-  ...more,
-});
-
-const shown = async (session: Session = mocks.addSession()) => {
-  const list = await place(session);
-  await until('the rows are there', () => list.has('li[data-id]'));
-  return list;
-};
-
-const row = (list: List, handle: string): HTMLElement =>
-  [...list.root.querySelectorAll<HTMLElement>('li[data-id]')].find((one) => one.textContent?.includes(handle)) ?? expect.fail(`no row of ${handle}`);
-
 const able = (...can: Ability[]) => mocks.addSession({ can });
 
 const confirmed = async (list: List, name: RegExp) => {
@@ -43,125 +17,6 @@ const fromMenu = (list: List, handle: string, item: RegExp) => {
   list.control(item, list.find('[role=menu]')).click();
 };
 
-describe('what it shows', () => {
-  it('who, where, how it is doing, through which link, and since when', async () => {
-    const link = mocks.addLink({ clientName: 'Harbour Coffee' });
-    mocks.addConnection({ link: link.id, account: account('@harbourcoffee', { displayName: 'Harbour Coffee' }) });
-    const list = await shown();
-    const text = list.text('li');
-    for (const words of ['Harbour Coffee', 'Working', '@harbourcoffee · Instagram', 'through Harbour Coffee', 'since Jan 15, 2026']) expect(text).to.contain(words);
-    expect(getComputedStyle(list.find('li')).display).to.equal('grid');
-    expect(list.find('li').offsetHeight).to.be.at.least(64);
-    expect(list.find('time').getAttribute('datetime')).to.equal('2026-01-15T09:00:00.000Z');
-    expect(list.text('.tile')).to.equal('H');
-    await list.isAccessible();
-  });
-
-  it('an account whose owner had it deleted, of which no name is left', async () => {
-    mocks.addConnection({
-      account: { ...account(''), displayName: null },
-      status: 'disconnected',
-      reason: 'deletion_requested',
-      platform: 'instagram',
-    });
-    const list = await shown();
-    list.control(/Ended/).click();
-    expect(list.find('li').innerText).to.contain('Deleted account').and.contain('your client had it deleted');
-    await list.isAccessible();
-  });
-
-  it('the reason in plain words, and none for what a newer backend says', async () => {
-    mocks.addConnection({ account: account('@a'), status: 'needs_reconnect', reason: 'refresh_refused', platform: 'tiktok' });
-    mocks.addConnection({ account: account('@b'), status: 'needs_reconnect', reason: 'eaten_by_a_whale' });
-    mocks.addConnection({ account: account('@c'), status: 'on_holiday', reason: 'connected' });
-    mocks.addConnection({ account: account('@d'), status: 'pending_approval' });
-    const list = await shown();
-    expect(row(list, '@a').innerText).to.contain('password changed or access removed at TikTok');
-    expect(row(list, '@b').innerText).to.contain('Reconnect needed').and.not.contain('whale');
-    expect(row(list, '@c').innerText).to.contain('on holiday');
-    expect(row(list, '@d').innerText).to.contain('nothing is used before you approve it');
-    await list.isAccessible();
-  });
-
-  it('permissions that were not given', async () => {
-    mocks.addConnection({ scopes: { granted: ['instagram_business_basic'], missing: ['instagram_business_manage_insights', 'new_scope'] } });
-    const list = await shown();
-    expect(list.text('.missing')).to.equal('Not allowed: see how posts perform, new_scope');
-  });
-
-  it('a picture, or the letter where that cannot be had', async () => {
-    mocks.addConnection({ account: account('@a', { pictureUrl: '/blank/nothing.png' }) });
-    const list = await shown();
-    await until('the picture gives up', () => (list.find('img')).style.visibility === 'hidden');
-    expect(list.text('.tile')).to.equal('A');
-  });
-
-  it('ended ones behind a disclosure', async () => {
-    mocks.addConnection({ account: account('@a') });
-    mocks.addConnection({ account: account('@gone'), status: 'disconnected', reason: 'disconnected_by_recipient' });
-    const list = await shown();
-    expect(list.text('summary')).to.equal('Ended (1)');
-    expect(row(list, '@gone').checkVisibility()).to.equal(false);
-    list.control(/Ended/).click();
-    expect(row(list, '@gone').innerText).to.contain('your client ended it');
-    expect(row(list, '@gone').querySelector('.pill')?.textContent).to.equal('Ended');
-    expect(list.hasControl(/./, row(list, '@gone'))).to.equal(false);
-    await list.isAccessible();
-  });
-
-  it('one platform’s, or one link’s, only', async () => {
-    const link = mocks.addLink();
-    mocks.addConnection({ account: account('@a'), platform: 'tiktok', link: link.id });
-    mocks.addConnection({ account: account('@b') });
-    const list = await place(mocks.addSession(), { platform: 'tiktok' });
-    await until('one row', () => list.texts('li[data-id]').length === 1);
-    list.element.platform = '';
-    await until('both', () => list.texts('li[data-id]').length === 2);
-    list.element.link = link.id;
-    await until('one again', () => list.texts('li[data-id]').length === 1);
-    expect(list.text('li')).to.contain('@a');
-  });
-
-  it('thousands, by pages as the end comes into sight', async () => {
-    for (let n = 0; n < 130; n++) mocks.addConnection({ account: account(`@n${n}`), createdAt: new Date(1.7e12 + n * 1000).toISOString() });
-    const list = await shown();
-    await until('the first page', () => list.texts('li[data-id]').length >= 50);
-    expect(list.text('li')).to.contain('@n129');
-    for (const count of [100, 130]) {
-      list.element.scrollIntoView({ block: 'end' });
-      await until(`${count} rows`, () => list.texts('li[data-id]').length >= count);
-    }
-    expect(new Set(list.texts('li[data-id]')).size).to.equal(130);
-    expect(list.hasControl(/Show more/)).to.equal(false);
-  });
-
-  it('words of the page’s own, and dates of its language', async () => {
-    mocks.addConnection();
-    const list = await place(mocks.addSession(), { lang: 'de' });
-    list.element.texts = { 'status.active': 'Läuft', since: 'seit {when}' };
-    await list.says(/Läuft.*seit 15\.01\.2026/);
-  });
-
-  it('names from outside as text, never as markup', async () => {
-    mocks.addConnection({ account: account('@x', { displayName: '<img src=x onerror=alert(1)>' }), linkName: '{handle}</bdi><script>' });
-    const list = await shown();
-    expect(list.text('li')).to.contain('<img src=x onerror=alert(1)>');
-    expect(list.root.querySelectorAll('li img, script')).to.have.length(0);
-  });
-
-  it('at 320 px and from right to left without sideways scrolling, with targets of 44 px', async () => {
-    document.documentElement.dir = 'rtl';
-    mocks.addConnection({ account: account('@a.very.long.handle.that.never.ends.at.all', { displayName: 'Donaudampfschifffahrtsgesellschaft' }), status: 'pending_approval' });
-    mocks.addConnection({ account: account('@b'), status: 'needs_reconnect' });
-    const list = await place(mocks.addSession());
-    list.element.style.inlineSize = '288px';
-    await until('the rows are there', () => list.texts('li[data-id]').length === 2);
-    expect(list.element.scrollWidth).to.be.at.most(289);
-    for (const button of list.root.querySelectorAll<HTMLElement>('button')) expect(button.offsetHeight).to.be.at.least(44);
-    await list.isAccessible();
-  });
-});
-
 describe('while there is nothing to show', () => {
   it('says where accounts come from, and opens the link manager', async () => {
     let opened = 0;
@@ -171,6 +26,22 @@ describe('while there is nothing to show', () => {
     await list.isAccessible();
     list.control(/New link/).click();
     expect(opened).to.equal(1);
+  });
+
+  it('offers a new link to those alone who can make one', async () => {
+    document.body.append(Object.assign(document.createElement('div'), { id: 'links', open: () => undefined }));
+    for (const [can, status, offered] of [
+      [['connections:read', 'links:write'], 'active', true],
+      [['connections:read', 'links:read'], 'active', false],
+      [['connections:read', 'links:write'], 'inactive', false],
+    ] as const) {
+      const session = able(...can);
+      mocks.addWorkspace({ id: 'northlight', subscription: { status, upgradeUrl: null, planName: null } });
+      const list = await place(session, { manager: 'links' });
+      await list.says(/No accounts yet/);
+      expect(list.hasControl(/New link/), `${can.join()} ${status}`).to.equal(offered);
+      list.element.remove();
+    }
   });
 
   it('has no button without a manager, and leaves the words to the page', async () => {
@@ -273,21 +144,48 @@ describe('the session', () => {
   it('that the page cannot get is said, and Reload asks for it again', async () => {
     mocks.addConnection();
     let works = false;
+    const { error } = console;
+    const logged: unknown[] = [];
+    console.error = (...parts: unknown[]) => logged.push(parts[0]);
     const list = await place(async () => {
       if (!works) throw new Error('401 from our own server');
       return mocks.addSession();
     });
     await list.says(/Please reload the page/);
+    const told = () => list.events.map(({ type, detail, bubbles, composed }) => [type, (detail as { error: Error }).error.message, bubbles, composed]);
+    const failed = ['connect-session-failed', '401 from our own server', true, true];
+    expect(told()).to.deep.equal([failed]);
+    expect(logged).to.have.length(1);
+    expect(logged[0]).to.match(/^connect-account-list: `session` gave no session.*connect-session-failed/);
     await list.isAccessible();
+    list.control(/^Reload$/).click();
+    await until('it is told again', () => told().length === 2);
+    console.error = error;
     works = true;
     list.control(/^Reload$/).click();
     await list.says(/@harbourcoffee/);
   });
 
+  it('that was given and has ended is not asked with any more, and the page is not loaded anew by itself', async () => {
+    mocks.addConnection();
+    const session = mocks.addSession();
+    const list = await shown(session);
+    mocks.endSession(session.id);
+    await list.says(/Please reload the page/);
+    const asked = mocks.requests.length;
+    plugNetwork(true);
+    seePage(false);
+    seePage(true);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(mocks.requests.length).to.equal(asked);
+    list.element.session = mocks.addSession();
+    await until('it looks again', () => mocks.requests.length > asked);
+  });
+
   it('of another workspace begins anew, and nothing of the first stays', async () => {
     mocks.addConnection({ account: account('@first') });
     mocks.addConnection({ workspace: 'other', account: account('@second') });
-    const list = await shown();
+    const list = await shown(mocks.addSession());
     list.element.session = mocks.addSession({ workspace: 'other' });
     await list.says(/@second/);
     expect(list.text()).not.to.contain('@first');
@@ -337,7 +235,7 @@ describe('live', () => {
 
   it('says when an account needs the client, and why', async () => {
     const connection = mocks.addConnection();
-    const list = await shown();
+    const list = await shown(mocks.addSession());
     mocks.addConnection({ ...connection, status: 'needs_reconnect', reason: 'token_expired', updatedAt: new Date().toISOString() });
     mocks.addEvent({ type: 'connection.needs_reconnect', connection: connection.id });
     await list.announces(/@harbourcoffee needs your client: Instagram ended it after a time/);
@@ -348,7 +246,7 @@ describe('live', () => {
 
   it('rests while nobody can see the page, and catches up at once', async () => {
     mocks.addConnection({ account: account('@old') });
-    const list = await shown();
+    const list = await shown(mocks.addSession());
     await until('it listens', () => mocks.requests.some(({ operation }) => operation === 'events.list'));
     seePage(false);
     const link = mocks.addLink();
@@ -363,7 +261,7 @@ describe('live', () => {
 
   it('says that there is no network, keeps what is shown, and goes on by itself', async () => {
     mocks.addConnection();
-    const list = await shown();
+    const list = await shown(mocks.addSession());
     await until('it listens', () => mocks.requests.filter(({ operation }) => operation === 'connections.list').length > 1);
     plugNetwork(false);
     await list.says(/You’re offline We’ll go on by ourselves/);
@@ -379,9 +277,10 @@ describe('what can be done', () => {
     mocks.addConnection({ account: account('@a'), status: 'pending_approval' });
     const reader = await shown(able('connections:read', 'events:read'));
     expect(reader.hasControl(/Approve|Decline|More/)).to.equal(false);
-    expect(reader.text('li')).to.contain('somebody has to approve it');
+    expect(reader.text('li')).to.contain('Waiting for approval').and.contain('somebody has to approve it');
+    expect(reader.text('li')).not.to.contain('for you');
     reader.element.remove();
-    const list = await shown();
+    const list = await shown(mocks.addSession());
     list.control(/Decline/).click();
     await until('it asks', () => list.has('dialog'));
     expect(list.text('dialog')).to.contain('Decline @a? Brightline never uses it');
@@ -398,7 +297,7 @@ describe('what can be done', () => {
   it('says beside the row why it did not work, and keeps the focus there', async () => {
     const link = mocks.addLink({ paused: true });
     mocks.addConnection({ status: 'pending_approval', link: link.id });
-    const list = await shown();
+    const list = await shown(mocks.addSession());
     const button = list.control(/Approve/);
     button.focus();
     button.click();
@@ -411,7 +310,7 @@ describe('what can be done', () => {
 
   it('sends an action once, however often it is pressed', async () => {
     mocks.addConnection({ status: 'pending_approval' });
-    const list = await shown();
+    const list = await shown(mocks.addSession());
     const button = list.control(/Approve/);
     for (let press = 0; press < 3; press++) button.click();
     await list.announces(/is approved/);
@@ -421,11 +320,11 @@ describe('what can be done', () => {
   it('copies the link that repairs, and says what to do with it', async () => {
     const link = mocks.addLink();
     const { id } = mocks.addConnection({ status: 'needs_reconnect', link: link.id });
-    const list = await shown();
+    const list = await shown(mocks.addSession());
     const button = list.control(/Copy repair link/);
     button.focus();
     button.click();
-    await list.says(/Send it to your client. They open it, log in to Instagram as @harbourcoffee/, 'li .note');
+    await list.says(/Send it to your client. They open it, log in to Instagram, and @harbourcoffee works again/, 'li .note');
     expect(clipboard.copied).to.deep.equal([`${link.url}?repair=mock-${id}`]);
     expect(list.focused === button).to.equal(true);
     await list.announces(/Copied/);
@@ -437,7 +336,7 @@ describe('what can be done', () => {
     document.execCommand = () => false;
     const link = mocks.addLink();
     const { id } = mocks.addConnection({ status: 'needs_reconnect', link: link.id });
-    const list = await shown();
+    const list = await shown(mocks.addSession());
     list.control(/Copy repair link/).click();
     await list.says(/Your browser didn’t let us copy it/, 'li .note');
     expect(list.find<HTMLInputElement>('li input').value).to.equal(`${link.url}?repair=mock-${id}`);
@@ -470,10 +369,11 @@ describe('what can be done', () => {
   it('disconnects after saying what that does here and there, and leaves the focus in the list', async () => {
     mocks.addConnection({ account: account('@a') });
     mocks.addConnection({ account: account('@b') });
-    const list = await shown();
+    const list = await shown(mocks.addSession());
     fromMenu(list, '@a', /Disconnect/);
     await until('it asks', () => list.has('dialog'));
-    expect(list.text('dialog')).to.contain('Disconnect @a? Brightline stops using it at once, and ends the access at Instagram');
+    expect(list.text('dialog')).to.contain('Disconnect @a? Brightline stops using it at once. Instagram may go on listing Brightline.');
+    expect(list.text('dialog')).to.contain('Your client can remove it there, in the settings under “Apps and websites”');
     await list.isAccessible();
     await confirmed(list, /^Disconnect$/);
     await list.announces(/@a is disconnected/);
@@ -482,9 +382,21 @@ describe('what can be done', () => {
     expect(list.events.map(({ detail }) => (detail as { status: string }).status)).to.contain('disconnected');
   });
 
+  it('says that the access ends at the platform where that can be done from here', async () => {
+    mocks.addConnection({ account: account('@a'), platform: 'tiktok', route: 'tiktok' });
+    mocks.addConnection({ account: account('@b'), platform: 'instagram', route: 'facebook' });
+    const list = await shown(mocks.addSession());
+    for (const [handle, place] of [['@a', 'TikTok'], ['@b', 'Facebook']] as const) {
+      fromMenu(list, handle, /Disconnect/);
+      await list.says(new RegExp(`The access at ${place} ends too, unless another connection needs it`), 'dialog');
+      await confirmed(list, /Keep it/);
+      await until('it is closed', () => !list.has('dialog'));
+    }
+  });
+
   it('keeps the question open where it did not work, and says why', async () => {
     mocks.addConnection();
-    const list = await shown();
+    const list = await shown(mocks.addSession());
     mocks.failNext('connections.disconnect', 'forbidden');
     fromMenu(list, '@harbourcoffee', /Disconnect/);
     await confirmed(list, /^Disconnect$/);

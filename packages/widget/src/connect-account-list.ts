@@ -1,14 +1,16 @@
 import type { Connection } from '@connect/sdk';
 import type { TemplateResult } from 'lit/html.js';
 import { createAccountActions, type AccountActions } from './account-actions.ts';
-import { reasonOf, type AccountRowContext } from './account-row.ts';
+import { reasonOf, valuesOf, type AccountRowContext } from './account-row.ts';
 import { createAccountRows, type AccountRows } from './account-rows.ts';
 import { styles } from './connect-account-list.styles.ts';
 import { render, type AccountListView } from './connect-account-list.view.ts';
 import { sharerEvent } from './events.ts';
 import { createKeyedRows } from './keyed-rows.ts';
 import { accounts } from './locales/accounts.en.ts';
+import { platformName } from './platform-name.ts';
 import { reflect, SharerElement } from './sharer-element.ts';
+import type { SharerSession } from './sharer-session.ts';
 import { styles as shared } from './sharer.styles.ts';
 import { watch } from './watch.ts';
 import { wordsOf } from './words.ts';
@@ -93,7 +95,8 @@ export class ConnectAccountList extends SharerElement {
     super.connectedCallback();
     if (!this.life) return;
     const { signal } = this.life;
-    addEventListener('online', () => this.failure && this.retry(), { signal });
+    // What neither a network nor the element can mend waits for the person.
+    addEventListener('online', () => /offline|unreachable/.test(this.failure?.kind ?? '') && this.retry(), { signal });
     addEventListener('offline', () => this.fail({ code: 'network_error' }), { signal });
     this.sight = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && void this.more(), { rootMargin: '400px' });
     this.slowTimer = setTimeout(() => {
@@ -160,15 +163,11 @@ export class ConnectAccountList extends SharerElement {
 
   protected override template(): TemplateResult {
     queueMicrotask(() => this.lookForMore());
-    const { rows, isLoaded, isLoading, hasMore } = this.list;
     return render({
       ...this.context(),
-      rows,
+      list: this.list,
       working: this.working,
       over: this.over,
-      isLoaded,
-      isLoading,
-      hasMore,
       isSlow: this.isSlow,
       mayRead: this.sharer?.can('connections:read') ?? true,
       deniedText: this.explain({ code: 'forbidden' }).text,
@@ -183,10 +182,9 @@ export class ConnectAccountList extends SharerElement {
     const { sharer, actions } = this;
     return {
       words: wordsOf(accounts, this.texts),
-      texts: this.texts,
       locale: this.locale,
       productName: sharer?.workspace.productName ?? '',
-      nameOf: (platform) => this.nameOf(platform),
+      routeOf: ({ route }) => (sharer ? platformName(sharer.workspace, route) : route),
       canWrite: sharer?.can('connections:write') ?? false,
       canReveal: sharer?.can('links:reveal') ?? false,
       noteOf: actions.noteOf,
@@ -194,12 +192,13 @@ export class ConnectAccountList extends SharerElement {
       isCopied: actions.isCopied,
       isNew: (id) => this.arrived.has(id),
       act: actions.act,
-      newLink: this.manager ? () => this.openManager() : undefined,
+      newLink: this.manager && sharer?.can('links:write') && sharer.workspace.subscription.status === 'active' ? () => this.openManager() : undefined,
     };
   }
 
-  private nameOf(platform: string): string {
-    return this.sharer?.workspace.platforms.find(({ id }) => id === platform)?.name ?? platform;
+  /** For what happens only while there is a session: before, nothing is read, and without one there are no rows to press on. */
+  private get given(): SharerSession {
+    return this.sharer as SharerSession;
   }
 
   private get signal(): AbortSignal {
@@ -207,14 +206,13 @@ export class ConnectAccountList extends SharerElement {
   }
 
   private newList(): AccountRows {
-    const client = () => this.sharer?.client ?? Promise.reject(new Error('There is no session.'));
     const list: AccountRows = createAccountRows({
-      page: async (cursor) => {
-        const { platform, link } = this;
-        const query = { workspace: this.sharer?.workspace.id ?? '', limit: pageSize, ...(platform && { platform }), ...(link && { link }), ...(cursor && { cursor }) };
-        return (await client()).connections.list(query, { signal: this.signal });
+      page: (cursor) => {
+        const { client, workspace } = this.given;
+        const query = { workspace: workspace.id, limit: pageSize, platform: this.platform || undefined, link: this.link || undefined, cursor };
+        return client.connections.list(query, { signal: this.signal });
       },
-      one: async (id) => (await client()).connections.get(id, { signal: this.signal }),
+      one: (id) => this.given.client.connections.get(id, { signal: this.signal }),
       isShown: ({ platform, link }) => (!this.platform || platform === this.platform) && (!this.link || link === this.link),
       changed: (now, before) => list === this.list && this.tell(now, before),
       update: () => this.update(),
@@ -224,13 +222,8 @@ export class ConnectAccountList extends SharerElement {
 
   private newActions(): AccountActions {
     return createAccountActions({
-      client: () => {
-        if (!this.sharer) throw new Error('There is no session.');
-        return this.sharer.client;
-      },
-      words: () => wordsOf(accounts, this.texts),
-      productName: () => this.sharer?.workspace.productName ?? '',
-      nameOf: (platform) => this.nameOf(platform),
+      client: () => this.given.client,
+      context: () => this.context(),
       root: this.shadowRoot as ShadowRoot,
       signal: () => this.signal,
       put: (connection) => this.list.put(connection),
@@ -262,18 +255,18 @@ export class ConnectAccountList extends SharerElement {
 
   /** Tells the page and the person what has happened to an account. */
   private tell(now: Connection, before: Connection | undefined) {
-    const { id: connection, status, account } = now;
+    const { id: connection, status } = now;
     const context = this.context();
-    const handle = account.handle || context.words.plain('erased');
+    const values = valuesOf(now, context);
     const isBack = !before || (before.status === 'disconnected' && status !== 'disconnected');
     if (isBack) this.arrived.add(connection);
     if (before?.status !== status) {
       this.actions.settle(connection);
       const { words } = context;
-      if (status === 'pending_approval') this.announce(words.plain('waits', { handle }));
-      else if (status === 'needs_reconnect') this.announce(words.plain('lost', { handle, reason: reasonOf(now, context) ?? words.plain('status.needs_reconnect') }));
-      else if (status === 'disconnected') this.announce(words.plain('disconnected', { handle }));
-      else if (isBack) this.announce(words.plain('arrived', { handle }));
+      if (status === 'pending_approval') this.announce(words.plain('waits', values));
+      else if (status === 'needs_reconnect') this.announce(words.plain('lost', { ...values, reason: reasonOf(now, context) ?? words.plain('status.needs_reconnect') }));
+      else if (status === 'disconnected') this.announce(words.plain('disconnected', values));
+      else if (isBack) this.announce(words.plain('arrived', values));
     }
     this.dispatchEvent(sharerEvent(before ? 'connect-account-changed' : 'connect-account-added', { connection, status }));
   }

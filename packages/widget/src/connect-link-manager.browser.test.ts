@@ -109,6 +109,52 @@ describe('the manager, opened and closed', () => {
     expect(manager.has('dialog.modal')).to.equal(false);
     await isAccessible(manager);
   });
+
+  it('has a Reload in that view, too, when a session that was given as it is has ended, until there is another one', async () => {
+    const session = mocks.addSession({ workspace: 'northlight' });
+    const manager = await placeManager(session, { view: 'fixed' });
+    await until('the links are there', () => manager.texts().every((text) => /Active/.test(text)) && manager.texts().length === 2);
+    const told: string[] = [];
+    const hear = (event: Event) => {
+      event.preventDefault();
+      told.push(event.type);
+    };
+    manager.element.addEventListener('connect-session-ended', hear);
+    mocks.endSession(session.id);
+    manager.control(/^Copy TikTok link/).click();
+    await manager.says(/Please reload the page Your access here has ended\. Nothing is lost\./);
+    expect(manager.texts().join(' ')).not.to.contain('ended');
+    expect(manager.texts().every((text) => /Active/.test(text))).to.equal(true);
+    await isAccessible(manager);
+    manager.control(/^Reload/).click();
+    expect(told).to.deep.equal(['connect-session-ended', 'connect-session-ended']);
+    manager.element.session = mocks.addSession({ workspace: 'northlight' });
+    await until('the note is gone', () => !manager.has('.note'));
+    const made = mocks.requests.length;
+    await until('it watches again', () => mocks.requests.length > made);
+    manager.control(/^Copy TikTok link/).click();
+    await until('it is copied', () => manager.text().includes('Copied') || manager.has('.url'));
+  });
+
+  it('tells the page where its function gives no session, and the developer what to do', async () => {
+    const { error } = console;
+    const logged: unknown[] = [];
+    const told: unknown[] = [];
+    const hear = (event: CustomEvent<{ readonly error: unknown }>) => told.push((event.detail.error as Error).message);
+    console.error = (...parts: unknown[]) => logged.push(parts[0]);
+    document.body.addEventListener('connect-session-failed', hear);
+    try {
+      const manager = await placeManager(() => Promise.reject(new Error('Signed out.')));
+      manager.control(/Connect links/).click();
+      await manager.says(/Please reload the page/);
+      expect(told).to.deep.equal(['Signed out.']);
+      expect(logged).to.have.length(1);
+      expect(logged[0]).to.match(/^connect-link-manager: .*connect-session-failed/);
+    } finally {
+      console.error = error;
+      document.body.removeEventListener('connect-session-failed', hear);
+    }
+  });
 });
 
 /** Types a client's name into the form, and answers it. */

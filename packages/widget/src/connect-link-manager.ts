@@ -1,3 +1,4 @@
+import type { Session } from '@connect/sdk';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { styles } from './connect-link-manager.styles.ts';
 import { sharerEvent } from './events.ts';
@@ -5,11 +6,11 @@ import type { FixedLinks } from './fixed-links.ts';
 import { icon } from './icons.ts';
 import type { LinkManager } from './link-manager.ts';
 import type { ManagerHost } from './manager-content.ts';
-import { skeleton, trouble } from './placeholder.ts';
+import { note, skeleton, trouble } from './placeholder.ts';
 import { openerEn } from './locales/opener.en.ts';
 import { reflect, SharerElement } from './sharer-element.ts';
 import type { SharerFailure } from './sharer-failure.ts';
-import type { SharerSession } from './sharer-session.ts';
+import { coded, type SharerSession } from './sharer-session.ts';
 import { styles as shared } from './sharer.styles.ts';
 import { watch } from './watch.ts';
 import { wordsOf } from './words.ts';
@@ -72,7 +73,7 @@ export class ConnectLinkManager extends SharerElement {
   declare private work: AbortController | undefined;
   /** Ends with the dialog, or with the session. */
   declare private watching: AbortController | undefined;
-  declare private watched: SharerSession | undefined;
+  declare private watched: Session | undefined;
   declare private isOpen: boolean;
   declare private slow: ReturnType<typeof setTimeout> | undefined;
   declare private isSlow: boolean;
@@ -165,22 +166,23 @@ export class ConnectLinkManager extends SharerElement {
       this.follow(sharer);
     } catch (error) {
       // A script that is gone, for instance because the page was deployed anew meanwhile.
-      this.fail(Object.assign(new Error('A part of the element could not be loaded.', { cause: error }), { code: 'script_unavailable' }));
+      this.fail(coded('script_unavailable', 'A part of the element could not be loaded.', error));
     }
     this.update();
   }
 
   /** Watches for news as long as somebody looks. */
   private follow(sharer: SharerSession) {
-    if (this.watching && this.watched === sharer && !this.watching.signal.aborted) return;
+    const { session } = sharer;
+    if (this.watching && this.watched === session && !this.watching.signal.aborted) return;
     this.watching?.abort();
     const watching = (this.watching = new AbortController());
-    this.watched = sharer;
+    this.watched = session;
     void watch(sharer, {
       signal: watching.signal,
       onNews: (events) => this.content?.news(events),
       onTrouble: (error) => this.fail(error),
-    });
+    }).then(() => watching.abort());
   }
 
   /** Forgets the content and all that it has typed in it. */
@@ -192,26 +194,10 @@ export class ConnectLinkManager extends SharerElement {
   }
 
   private host(signal: AbortSignal): ManagerHost {
-    // What changes while the content lives is read anew at each use.
-    const now = (): ConnectLinkManager => this;
-    return {
-      get sharer() {
-        return now().sharer as SharerSession;
-      },
-      get texts() {
-        return now().texts;
-      },
-      get locale() {
-        return now().locale;
-      },
-      get failure() {
-        return now().failure;
-      },
-      get returnUrl() {
-        return now().returnUrl;
-      },
+    const host = {
       root: this.shadowRoot as ShadowRoot,
       signal,
+      explain: (error) => this.explain(error),
       update: () => this.update(),
       announce: (sentence) => this.announce(sentence),
       addStyles: (rules) => void this.addStyles(rules),
@@ -219,7 +205,10 @@ export class ConnectLinkManager extends SharerElement {
       fail: (error) => this.fail(error),
       refresh: async () => this.sharer?.refresh(),
       emit: (name, link) => void this.dispatchEvent(sharerEvent(name, { link })),
-    };
+    } as ManagerHost;
+    // What changes while the content lives is read anew at each use.
+    for (const name of ['sharer', 'texts', 'locale', 'failure', 'returnUrl'] as const) Object.defineProperty(host, name, { get: () => this[name] });
+    return host;
   }
 
   private closed() {
@@ -246,8 +235,11 @@ export class ConnectLinkManager extends SharerElement {
     const inside = () =>
       content && sharer ? content.render() : failure ? gone(failure) : skeleton(plain('loading'), this.isSlow ? plain('slow') : undefined);
     const status = html`<div class="sr" role="status">${this.announcement}</div>`;
-    if (this.view === 'fixed') return html`${inside()}${status}`;
-    return html`<button type="button" part="button" class="btn primary opener" aria-haspopup="dialog" @click=${() => void this.open()}>${icon('link')}<span><slot name="label">${say('h')}</slot></span></button><dialog class="modal" part="dialog" aria-labelledby="title" @close=${() => this.closed()} @pointerdown=${(event: Event) => this.press(event)} @click=${(event: Event) => this.press(event)}><header part="header"><h2 id="title" tabindex="-1" autofocus>${say('h')}</h2><button type="button" class="btn icon" aria-label=${plain('close')} @click=${() => this.close()}>${icon('close')}</button></header>${
+    if (this.view === 'fixed') {
+      // What cannot be mended from here is said in the rows.
+      return html`${content && failure?.action ? note(failure.title, failure.text, failure.action, () => this.retry()) : nothing}${inside()}${status}`;
+    }
+    return html`<button part="button" class="btn primary opener" aria-haspopup="dialog" @click=${() => void this.open()}>${icon('link')}<span><slot name="label">${say('h')}</slot></span></button><dialog class="modal" part="dialog" aria-labelledby="title" @close=${() => this.closed()} @pointerdown=${(event: Event) => this.press(event)} @click=${(event: Event) => this.press(event)}><header part="header"><h2 id="title" tabindex="-1" autofocus>${say('h')}</h2><button class="btn icon" aria-label=${plain('close')} @click=${() => this.close()}>${icon('close')}</button></header>${
       this.isOpen ? html`<div class="body" part="body">${inside()}</div>` : nothing
     }${status}</dialog>`;
   }

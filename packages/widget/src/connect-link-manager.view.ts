@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { button } from './control.ts';
 import { icon } from './icons.ts';
 import type { LinkActions } from './link-actions.ts';
 import type { KeyedRows } from './keyed-rows.ts';
@@ -54,7 +55,7 @@ export const renderManager = ({ host, words, panel, leaf, toast, list, rows, act
   };
 
   const newLink = (kind: string) =>
-    html`<button type="button" class="btn ${kind} first" @click=${on.create}>${icon('plus')}<span>${say('create')}</span></button>`;
+    button(`${kind} first`, say('create'), on.create, icon('plus'));
 
   const empty = () =>
     panel || view.isGated
@@ -94,11 +95,11 @@ export const renderManager = ({ host, words, panel, leaf, toast, list, rows, act
 
   return html`${failure ? note(failure.title, failure.text, failure.kind !== 'plan' && failure.action, () => host.retry()) : nothing}${
     leaf
-      ? html`${leaf.kind === 'timeline' ? html`<div><button type="button" class="btn back" @click=${on.back}>${icon('back')}<span>${say('back')}</span></button></div>` : nothing}${leaf.part.render()}`
+      ? html`${leaf.kind === 'timeline' ? html`<div>${button('back', say('back'), on.back, icon('back'))}</div>` : nothing}${leaf.part.render()}`
       : html`${view.isGated ? upgrade() : nothing}${panel && !(panel.kind === 'form' && view.isGated) ? panel.part.render() : nothing}`
   }${mayRead ? links() : denied()}<div class="foot" role=${toast?.isTrouble ? 'alert' : nothing}>${
     toast
-      ? html`<div class="toast">${icon(toast.isTrouble ? 'alert' : 'check')}<span class="grow">${toast.text}</span><button type="button" class="btn icon" aria-label=${plain('close')} @click=${on.untell}>${icon('close')}</button></div>`
+      ? html`<div class="toast">${icon(toast.isTrouble ? 'alert' : 'check')}<span class="grow">${toast.text}</span><button class="btn icon" aria-label=${plain('close')} @click=${on.untell}>${icon('close')}</button></div>`
       : nothing
   }</div>`;
 };

@@ -85,8 +85,7 @@ export const controls = `
     gap: 4px 16px;
   }
 
-  .input,
-  .field :is(input:not([type='checkbox']), select, textarea) {
+  .input {
     appearance: none;
     inline-size: 100%;
     min-inline-size: 0;
@@ -99,7 +98,7 @@ export const controls = `
     font: inherit;
     line-height: 1.5;
   }
-  :is(input, select, textarea):not([type='checkbox']):focus-visible {
+  .input:focus-visible {
     outline-offset: 0;
     border-radius: calc(var(--r) - 2px);
   }

@@ -52,13 +52,24 @@ export interface ManagerEventMap {
   'connect-dialog-close': CustomEvent<null>;
 }
 
-/** The event of both of the sharer's elements about their session. It bubbles and crosses shadow roots. */
+/** `detail` of `connect-session-failed`. Frozen. */
+export interface SessionFailedDetail {
+  /** What the `session` function threw, or the error that says what was wrong with its answer. */
+  readonly error: unknown;
+}
+
+/** The events of both of the sharer's elements about their session. They bubble and cross shadow roots. */
 export interface SessionEventMap {
   /**
    * A session that was given as it is, and not as a function, has ended. Told when the element finds out, and again when the
    * person asks to go on: set `session` to a new one. `preventDefault()` keeps the element from loading the page anew.
    */
   'connect-session-ended': CustomEvent<null>;
+  /**
+   * The `session` function failed, or what it answers is not taken by the backend: most often the person is signed out of the
+   * page. Told when the element finds out, and after each vain press of Reload.
+   */
+  'connect-session-failed': CustomEvent<SessionFailedDetail>;
 }
 
 declare global {
@@ -81,6 +92,6 @@ export const connectEvent = (name: keyof ConnectEventMap, shot: FlowSnapshot, co
 /** An event of the sharer's elements. */
 export const sharerEvent = (
   name: keyof (AccountEventMap & ManagerEventMap & SessionEventMap),
-  detail: AccountDetail | LinkDetail | null,
+  detail: AccountDetail | LinkDetail | SessionFailedDetail | null,
   cancelable = false,
-): CustomEvent<AccountDetail | LinkDetail | null> => new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail: detail && Object.freeze(detail) });
+): CustomEvent<AccountDetail | LinkDetail | SessionFailedDetail | null> => new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail: detail && Object.freeze(detail) });

@@ -1,11 +1,13 @@
 import type { Event, Link } from '@connect/sdk';
 import { html, nothing } from 'lit/html.js';
+import { button, urlField } from './control.ts';
 import { copyText, createCopiedMark } from './copy.ts';
 import { icon } from './icons.ts';
 import { fixedLinksStyles } from './fixed-links.styles.ts';
-import { fixedLinksEn } from './locales/fixed-links.en.ts';
-import type { Part, PartHost } from './manager-part.ts';
-import { failureOf, kindOf } from './sharer-failure.ts';
+import { fixedLinksEn, type FixedLinksKey } from './locales/fixed-links.en.ts';
+import type { ManagerHost } from './manager-content.ts';
+import type { Part } from './manager-part.ts';
+import { kindOf } from './sharer-failure.ts';
 import { wordsOf } from './words.ts';
 
 /** One lasting link per platform. */
@@ -25,18 +27,14 @@ interface Place {
   readonly url?: string | undefined;
 }
 
-const warnings = ['paused', 'suspended', 'expired', 'exhausted'] as const;
-const isWarning = (status: string): status is (typeof warnings)[number] => (warnings as readonly string[]).includes(status);
-
 /** Makes the content of `view="fixed"`: for each platform of the workspace its one link, made where it is missing. Loads by itself. */
-export const createFixedLinks = (host: PartHost): FixedLinks => {
+export const createFixedLinks = (host: ManagerHost): FixedLinks => {
   host.addStyles(fixedLinksStyles);
   const { say, plain } = wordsOf(fixedLinksEn, host.texts);
   const life = new AbortController();
   const signal = AbortSignal.any([life.signal, host.signal]);
   const mark = createCopiedMark(host.update);
   const places = new Map<string, Place>();
-  const explain = (error: unknown) => failureOf(error, host.texts, host.sharer.workspace).text;
 
   /** The newest link of the slot; a revoked one has left it. */
   const find = async (slot: string): Promise<{ link: Link | undefined; hadOne: boolean }> => {
@@ -82,13 +80,17 @@ export const createFixedLinks = (host: PartHost): FixedLinks => {
     looks.set(platform, next);
     return next;
   };
+  /** Says in the row what did not work; of the session, above all rows. */
+  const tell = (platform: string, error: unknown, place: Place | undefined) => {
+    if (kindOf(error) === 'session') host.fail(error);
+    else places.set(platform, { ...place, problem: { text: host.explain(error).text } });
+    host.update();
+  };
   const loadOrTell = async (platform: string) => {
     try {
       await load(platform);
     } catch (error) {
-      if (signal.aborted) return;
-      places.set(platform, { problem: { text: explain(error) } });
-      host.update();
+      if (!signal.aborted) tell(platform, error, {});
     }
   };
   const ids = () => host.sharer.workspace.platforms.map(({ id }) => id);
@@ -106,7 +108,7 @@ export const createFixedLinks = (host: PartHost): FixedLinks => {
       if (signal.aborted) return;
       // Switched off a moment ago: the next look finds or makes the one in its place.
       if (kindOf(error) === 'conflict') return loadOrTell(platform);
-      places.set(platform, { ...places.get(platform), problem: { text: explain(error) } });
+      tell(platform, error, places.get(platform));
     }
     host.update();
     if (places.get(platform)?.url) requestAnimationFrame(() => host.root.querySelector<HTMLElement>(`#fixed-${platform}`)?.focus());
@@ -118,14 +120,14 @@ export const createFixedLinks = (host: PartHost): FixedLinks => {
     const values = { platform: name, product: workspace.productName, org: workspace.name };
     if (problem === 'noMake') return html`<span class="facts">${say('fixed.noMake', values)}</span>`;
     if (problem === 'plan') {
-      const { title, action } = failureOf({ code: 'subscription_required' }, host.texts, workspace);
+      const { title, action } = host.explain({ code: 'subscription_required' });
       return html`<span class="facts">${title}. ${upgradeUrl ? html`<a href=${upgradeUrl}>${action}</a>` : nothing}</span>`;
     }
     const status = link?.status ?? '';
     return html`${
       url === undefined
-        ? html`<span class="facts">${say(isNew ? 'fixed.replaced' : isWarning(status) ? `fixed.${status}P` : 'fixed.ready')}${!link || can('links:reveal') ? nothing : html`<br>${say('fixed.noCopy', values)}`}</span>`
-        : html`<input class="input url" id="fixed-${id}" readonly dir="ltr" aria-label=${plain('fixed.field', values)} .value=${url} @focus=${(event: globalThis.Event) => (event.target as HTMLInputElement).select()}><span class="hint">${say('fixed.byHand')}</span>`
+        ? html`<span class="facts">${plain(isNew ? 'fixed.replaced' : (`fixed.${status}P` as FixedLinksKey)) || plain('fixed.ready')}${!link || can('links:reveal') ? nothing : html`<br>${say('fixed.noCopy', values)}`}</span>`
+        : html`${urlField(plain('fixed.field', values), url, `fixed-${id}`)}<span class="hint">${say('fixed.byHand')}</span>`
     }`;
   };
 
@@ -135,13 +137,14 @@ export const createFixedLinks = (host: PartHost): FixedLinks => {
     const { link, problem } = place;
     const status = link?.status ?? '';
     const text = typeof problem === 'object' ? problem.text : undefined;
+    const label = plain(`fixed.${status}` as FixedLinksKey);
     return html`<li class="row"><div class="grow"><span class="head"><b>${name}</b>${
-      isWarning(status) ? html`<span class="pill warn">${say(`fixed.${status}`)}</span>` : status === 'active' ? html`<span class="pill ok">${say('fixed.active')}</span>` : nothing
+      label ? html`<span class="pill ${status === 'active' ? 'ok' : 'warn'}">${label}</span>` : nothing
     }</span>${text === undefined ? below(id, name, place) : nothing}<span role="alert">${text ? html`<span class="problem">${icon('alert')}<span>${text}</span></span>` : nothing}</span></div>${
       link && host.sharer.can('links:reveal')
-        ? html`<button type="button" class="btn second" @click=${() => void copy(id, link)}>${icon(mark.has(id) ? 'check' : 'copy')}<span>${say(mark.has(id) ? 'fixed.copied' : 'fixed.copy', { platform: name })}</span></button>`
+        ? button('second', say(mark.has(id) ? 'fixed.copied' : 'fixed.copy', { platform: name }), () => void copy(id, link), icon(mark.has(id) ? 'check' : 'copy'))
         : nothing
-    }${!link && text && host.sharer.can('links:read') ? html`<button type="button" class="btn second" @click=${() => void loadOrTell(id)}>${say('fixed.again')}</button>` : nothing}</li>`;
+    }${!link && text && host.sharer.can('links:read') ? button('second', say('fixed.again'), () => void loadOrTell(id)) : nothing}</li>`;
   };
 
   return {

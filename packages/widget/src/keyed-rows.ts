@@ -24,7 +24,7 @@ export const createKeyedRows = (className: string, name = 'id', tag = 'ul'): Key
   const known = new Map<string, { readonly item: HTMLLIElement; needs?: readonly unknown[] | undefined }>();
   list.className = className;
   // Without markers it is no list to Safari, unless it says so.
-  list.setAttribute('role', 'list');
+  list.role = 'list';
   return {
     show: (rows, label, isBusy = false) => {
       list.ariaLabel = label;

@@ -60,6 +60,14 @@ describe('what can be done with a link', () => {
     press(manager, 'Home');
     press(manager, 'p');
     expect(focusedText(manager)).to.equal('Pause');
+    press(manager, 's');
+    expect(focusedText(manager)).to.equal('Switch off');
+    press(manager, 's');
+    expect(focusedText(manager)).to.equal('Show QR code');
+    press(manager, 'w');
+    expect(focusedText(manager)).to.equal('Switch off');
+    for (const letter of 'ren') press(manager, letter);
+    expect(focusedText(manager)).to.equal('Rename or change');
     press(manager, 'Escape');
     expect(menu.isConnected && menu.matches(':popover-open')).to.equal(false);
     expect(manager.focused).to.equal(rowOf(manager, luma).querySelector('[aria-haspopup]'));

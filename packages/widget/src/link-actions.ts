@@ -7,7 +7,7 @@ import { counted, titleOf, type RowContext } from './link-row.ts';
 import type { ManagerKey } from './locales/manager.en.ts';
 import type { PartHost } from './manager-part.ts';
 import type { MenuItem } from './row-menu.ts';
-import { failureOf, isEnded, kindOf } from './sharer-failure.ts';
+import { isEnded, kindOf } from './sharer-failure.ts';
 import type { Words } from './words.ts';
 
 /** What the actions of a row reach besides the list. */
@@ -54,7 +54,7 @@ export const createLinkActions = (ties: ActionTies): LinkActions => {
       await list.reread(link.id).catch(ties.caught);
       if (list.find(link.id)?.status === 'revoked') return plain('gone', { link: nameOf(link) });
     }
-    return failureOf(error, host.texts, host.sharer.workspace).text;
+    return host.explain(error).text;
   };
 
   /** Does something with a link, once at a time. */

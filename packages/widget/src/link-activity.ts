@@ -1,6 +1,7 @@
 import type { Event, Link, Workspace } from '@connect/sdk';
 import type { linkTimelineEn, LinkTimelineKey } from './locales/link-timeline.en.ts';
 import { ago } from './moment.ts';
+import { platformName } from './platform-name.ts';
 import type { Values, Words } from './words.ts';
 
 /** How something is meant: it went well, needs somebody, or is only told. */
@@ -67,7 +68,7 @@ const known = (own: typeof linkTimelineEn, group: string, name: unknown): LinkTi
 export const createTeller = ({ words, workspace, reader, locale }: Teller, own: typeof linkTimelineEn) => {
   const { plain } = words;
   const product = workspace.productName;
-  const nameOf = (id: unknown): string => workspace.platforms.find((platform) => platform.id === id)?.name ?? String(id ?? '');
+  const nameOf = (id: unknown): string => platformName(workspace, String(id ?? ''));
 
   const actorOf = ({ actor, data }: Event): string => {
     if (actor.kind === 'recipient') return plain('activity.client');
@@ -115,7 +116,7 @@ export const createTeller = ({ words, workspace, reader, locale }: Teller, own: 
     if (!last) return { key: 'stuck.unopened', values: {}, tone: 'neutral' };
     const values = {
       ...valuesOf(last),
-      ago: ago(last.createdAt, now, locale),
+      ago: ago(last.createdAt, now, locale, plain('justNow')),
       advice: adviceOf(last),
       platforms: new Intl.ListFormat(locale, { type: 'disjunction' }).format(link.platforms.map(nameOf)),
     };

@@ -20,7 +20,6 @@ import { controlId, mostOf, renderLinkForm } from './link-form.view.ts';
 import { linkFormEn } from './locales/link-form.en.ts';
 import type { Part, PartHost } from './manager-part.ts';
 import { note } from './placeholder.ts';
-import { failureOf } from './sharer-failure.ts';
 import { wordsOf } from './words.ts';
 
 /** What the form is opened with. */
@@ -145,7 +144,7 @@ export const createLinkForm = (host: PartHost, { link, returnUrl, onDone, onCanc
   const failed = (error: unknown) => {
     phase = 'open';
     const { workspace } = host.sharer;
-    const { kind, text } = failureOf(error, host.texts, workspace);
+    const { kind, text } = host.explain(error);
     const { errors = [] } = error as Partial<ConnectError>;
     if (kind === 'plan') onPlanInactive();
     else if (kind === 'offline' || kind === 'unreachable') {

@@ -4,6 +4,7 @@ import { icon } from './icons.ts';
 import type { LinkField, LinkValues } from './link-form-values.ts';
 import type { LinkFormKey } from './locales/link-form.en.ts';
 import type { PartHost } from './manager-part.ts';
+import { platformName } from './platform-name.ts';
 import type { Words } from './words.ts';
 
 /** What is to be said beside a field. */
@@ -49,7 +50,7 @@ export const renderLinkForm = (view: LinkFormView): TemplateResult => {
   const { workspace, session } = sharer;
   const { say } = words;
   const product = workspace.productName;
-  const nameOf = (platform: string): string => workspace.platforms.find(({ id }) => id === platform)?.name ?? platform;
+  const nameOf = (platform: string): string => platformName(workspace, platform);
 
   const below = (field: LinkField, hint?: unknown) => {
     const { fault, newer } = view.note(field);

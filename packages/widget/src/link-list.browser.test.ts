@@ -35,6 +35,24 @@ describe('the list of links', () => {
     expect(manager.has('[type=search]')).to.equal(false);
   });
 
+  it('marks the fixed links of the page, and names what has no name by its platforms', async () => {
+    const none = { workspace: 'northlight', description: null, clientName: null, platforms: ['tiktok'] };
+    const plain = mocks.addLink(none);
+    const fixed = mocks.addLink({ ...none, slot: 'fixed:tiktok' });
+    const named = mocks.addLink({ ...none, slot: 'fixed:instagram', platforms: ['instagram'], clientName: 'Everybody' });
+    const own = mocks.addLink({ ...none, slot: 'newsletter' });
+    const manager = await opened(mayaSession(mocks));
+    const row = (link: { readonly id: string }) => rowOf(manager, link);
+    expect(row(plain).innerText).to.contain('Link for TikTok').and.not.match(/fixed/i);
+    expect(row(own).innerText).not.to.match(/fixed/i);
+    expect(row(fixed).innerText).to.contain('Fixed link for TikTok');
+    expect(row(named).innerText.replace(/\s+/g, ' ')).to.contain('Everybody').and.contain('Instagram · fixed link');
+    for (const link of [plain, fixed]) {
+      expect([...row(link).querySelectorAll('button')].map(({ ariaLabel }) => ariaLabel)).to.deep.equal(['Copy link for TikTok', 'More for TikTok']);
+    }
+    await isAccessible(manager);
+  });
+
   it('searches at the server once the typing rests, keeps the focus, and says how many there are', async () => {
     manyLinks(70);
     const manager = await opened(mayaSession(mocks));

@@ -73,11 +73,9 @@ export const createLinkList = (host: PartHost, on: LinkListEvents): LinkList => 
   };
   const read = (cursor: string | undefined) => {
     const { search, status, platform } = filter;
-    const query = { search: search.trim() || undefined, status: status || undefined, platform: platform || undefined };
-    const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
-    const { workspace, client } = { workspace: host.sharer.workspace.id, client: host.sharer.client };
-    const signal = AbortSignal.any([life.signal, host.signal]);
-    return client.links.list({ workspace, limit: pageSize, ...given, ...(cursor !== undefined && { cursor }) }, { signal });
+    const { client, workspace } = host.sharer;
+    const given = { search: search.trim() || undefined, status: status || undefined, platform: platform || undefined, cursor };
+    return client.links.list({ workspace: workspace.id, limit: pageSize, ...given }, { signal: AbortSignal.any([life.signal, host.signal]) });
   };
 
   const put = (link: Link) => {

@@ -1,5 +1,6 @@
 import type { Link } from '@connect/sdk';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { button } from './control.ts';
 import { icon } from './icons.ts';
 import type { KeyedRows } from './keyed-rows.ts';
 import type { LinkList } from './link-list.ts';
@@ -37,7 +38,7 @@ export const renderLinkList = ({ list, rows, context, common, empty, on, ...view
   }
   if (links.length === 0 && list.fresh === 0) {
     return view.isFiltered
-      ? html`<div class="empty">${icon('search')}<h3>${words.say('filter.none.h')}</h3><p>${words.say('filter.none.p')}</p><button type="button" class="btn second" @click=${on.clear}>${words.say('filter.clear')}</button></div>`
+      ? html`<div class="empty">${icon('search')}<h3>${words.say('filter.none.h')}</h3><p>${words.say('filter.none.p')}</p>${button('second', words.say('filter.clear'), on.clear)}</div>`
       : empty;
   }
   const row = (link: Link) => {
@@ -49,13 +50,13 @@ export const renderLinkList = ({ list, rows, context, common, empty, on, ...view
   const failedNote = () => note(words.say(phase === 'failed' ? 'error.h' : 'more.failed'), view.failure(list.failure).text, words.say('error.a'), on.retry);
   return html`${phase === 'failed' ? failedNote() : nothing}${
     list.fresh > 0
-      ? html`<button type="button" class="btn second fresh" @click=${() => list.showFresh()}>${icon('plus')}<span>${counted(words, 'fresh', list.fresh, locale)}</span></button>`
+      ? button('second fresh', counted(words, 'fresh', list.fresh, locale), () => list.showFresh(), icon('plus'))
       : nothing
   }${rows.show(links.map(row), words.plain('list'), phase === 'first' || phase === 'more')}${
     phase === 'moreFailed' ? failedNote() : nothing
   }${
     list.hasMore && phase !== 'moreFailed'
-      ? html`<div class="more"><button type="button" class="btn second" aria-busy=${phase === 'more'} @click=${on.more}>${words.say('more')}</button></div>`
+      ? html`<div class="more">${button('second', words.say('more'), on.more, nothing, phase === 'more')}</div>`
       : nothing
   }`;
 };

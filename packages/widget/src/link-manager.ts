@@ -9,9 +9,11 @@ import { createLinkFilter } from './link-filter.ts';
 import { createLinkForm } from './link-form.ts';
 import { createLinkList, type LinkFilter } from './link-list.ts';
 import { createLinkReady } from './link-ready.ts';
+import { counted } from './link-row.ts';
 import { createLinkTimeline } from './link-timeline.ts';
 import type { Leaf, ManagerHost, Panel, Toast } from './manager-content.ts';
-import { failureOf, isEnded, kindOf } from './sharer-failure.ts';
+import { platformName } from './platform-name.ts';
+import { isEnded, kindOf } from './sharer-failure.ts';
 import { wordsOf } from './words.ts';
 
 /** The content of the dialog "Connect links". */
@@ -38,7 +40,7 @@ const clockMs = 60_000;
 export const createLinkManager = (host: ManagerHost): LinkManager => {
   host.addStyles(linkManagerStyles);
   const words = () => wordsOf(managerEn, host.texts);
-  const nameOf = (id: string) => host.sharer.workspace.platforms.find((platform) => platform.id === id)?.name ?? id;
+  const nameOf = (id: string) => platformName(host.sharer.workspace, id);
   const bar = createLinkFilter();
   const rows = createKeyedRows('list', 'link');
   let panel: Panel | undefined;
@@ -139,8 +141,8 @@ export const createLinkManager = (host: ManagerHost): LinkManager => {
     if (list.phase !== 'ready') return;
     const { length } = list.links;
     const { plain } = words();
-    const key = list.hasMore ? 'shown.more' : (`shown.${new Intl.PluralRules(host.locale).select(length)}` as 'shown.one');
-    host.announce(length === 0 ? plain('filter.none.h') : plain(key, { n: length }) || plain('shown.other', { n: length }));
+    const some = list.hasMore ? plain('shown.more', { n: length }) : counted(words(), 'shown', length, host.locale);
+    host.announce(length === 0 ? plain('filter.none.h') : some);
   };
 
   /** By the button: with it the focus would be gone after the last page, and goes on with the first row that is new. */
@@ -307,7 +309,7 @@ export const createLinkManager = (host: ManagerHost): LinkManager => {
         actions,
         nameOf,
         filter: (own) => bar.render({ words: own, filter: list.filter, platforms: host.sharer.workspace.platforms, change: (given) => void find(given) }),
-        explain: (error) => failureOf(error, host.texts, host.sharer.workspace),
+        explain: host.explain,
         on: {
           create,
           back: dropLeaf,

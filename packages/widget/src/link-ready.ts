@@ -1,9 +1,11 @@
 import type { Link, LinkWithUrl } from '@connect/sdk';
 import { html, nothing } from 'lit/html.js';
+import { button, urlField } from './control.ts';
 import { copyText, createCopiedMark } from './copy.ts';
 import { icon } from './icons.ts';
 import { linkReadyEn, type LinkReadyKey } from './locales/link-ready.en.ts';
 import type { Part, PartHost } from './manager-part.ts';
+import { platformName } from './platform-name.ts';
 import type { QrCode } from './qr-code.ts';
 import { wordsOf } from './words.ts';
 
@@ -17,7 +19,7 @@ export interface LinkReadyOptions {
 type Teller = Pick<PartHost, 'sharer' | 'texts' | 'locale'>;
 
 const platformsOf = ({ sharer, locale }: Teller, { platforms }: Link): string =>
-  new Intl.ListFormat(locale).format(platforms.map((id) => sharer.workspace.platforms.find((platform) => platform.id === id)?.name ?? id));
+  new Intl.ListFormat(locale).format(platforms.map((id) => platformName(sharer.workspace, id)));
 
 /** The message with which a link is sent to a client. */
 export const messageOf = (host: Teller, link: LinkWithUrl): string =>
@@ -93,7 +95,7 @@ export const createLinkReady = (host: PartHost, { link, after }: LinkReadyOption
   };
 
   const figure = (code: QrCode) =>
-    html`<figure><svg class="qr" role="img" aria-label=${plain('qr.name', { name })} viewBox="0 0 ${code.size} ${code.size}"><path d=${code.path}></path></svg><div class="buttons"><button type="button" class="btn" @click=${() => void saveQr(code, 'png')}>${say('qr.png')}</button><button type="button" class="btn" @click=${() => void saveQr(code, 'svg')}>${say('qr.svg')}</button></div></figure>`;
+    html`<figure><svg class="qr" role="img" aria-label=${plain('qr.name', { name })} viewBox="0 0 ${code.size} ${code.size}"><path d=${code.path}></path></svg><div class="buttons">${(['png', 'svg'] as const).map((kind) => button('', say(`qr.${kind}`), () => void saveQr(code, kind)))}</div></figure>`;
 
   const limits = () => {
     const { expiresAt, maxConnections: max } = link;
@@ -102,8 +104,8 @@ export const createLinkReady = (host: PartHost, { link, after }: LinkReadyOption
     return html`${say(date ? 'ready.until' : 'ready.untilOff', { date })} ${max === null ? nothing : say('ready.max', { max })}`;
   };
 
-  const button = (key: LinkReadyKey, run: () => void, drawing: unknown = nothing, expanded: boolean | typeof nothing = nothing) =>
-    html`<button type="button" class="btn second" aria-expanded=${expanded} @click=${run}>${drawing}<span>${say(key)}</span></button>`;
+  const offer = (key: LinkReadyKey, run: () => void, drawing: unknown = nothing, expanded: boolean | typeof nothing = nothing) =>
+    html`<button class="btn second" aria-expanded=${expanded} @click=${run}>${drawing}<span>${say(key)}</span></button>`;
 
   return {
     focus: () => host.root.querySelector<HTMLElement>('.ready .primary')?.focus(),
@@ -111,12 +113,12 @@ export const createLinkReady = (host: PartHost, { link, after }: LinkReadyOption
     render: () =>
       html`<section class="box ok ready" aria-labelledby="ready-title"><h3 id="ready-title">${icon('check')}<span>${say(after, { name })}</span></h3>${
         after === 'rotated' || link.status === 'active' ? html`<p class="hint">${after === 'rotated' ? say('rotatedP') : limits()}</p>` : nothing
-      }<div class="address"><input class="input url" readonly dir="ltr" aria-label=${plain('ready.field', { name })} .value=${url} @focus=${(event: Event) => (event.target as HTMLInputElement).select()}><button type="button" class="btn primary" @click=${() => void copy('url')}>${icon(mark.has('url') ? 'check' : 'copy')}<span>${say(mark.has('url') ? 'copied' : 'copy')}</span></button></div>${
+      }<div class="address">${urlField(plain('ready.field', { name }), url)}${button('primary', say(mark.has('url') ? 'copied' : 'copy'), () => void copy('url'), icon(mark.has('url') ? 'check' : 'copy'))}</div>${
         byHand ? html`<p class="note warn">${icon('alert')}<span>${say('ready.byHand')}</span></p>` : nothing
-      }${byHand === 'message' ? html`<textarea class="input" readonly rows="4" aria-label=${plain('copyMessage')} .value=${message}></textarea>` : nothing}<div class="buttons">${button(
+      }${byHand === 'message' ? html`<textarea class="input" readonly rows="4" aria-label=${plain('copyMessage')} .value=${message}></textarea>` : nothing}<div class="buttons">${offer(
         mark.has('message') ? 'copied' : 'copyMessage',
         () => void copy('message'),
-      )}${canShare ? button('share', () => void share(), icon('share')) : nothing}${button(
+      )}${canShare ? offer('share', () => void share(), icon('share')) : nothing}${offer(
         qr && qr !== 'failed' ? 'qr.hide' : 'qr',
         () => void showQr(),
         icon('qr'),

@@ -26,9 +26,19 @@ export const counted = (words: Words<ManagerKey>, key: 'accounts' | 'shown' | 'f
   return words.plain(`${key}.${plural.select(n)}` as ManagerKey, values) || words.plain(`${key}.other`, values);
 };
 
-/** What a link is called: its client, or what it is for, or its platforms. */
-export const titleOf = ({ clientName, description, platforms }: Link, { words, locale, nameOf }: Pick<RowContext, 'words' | 'locale' | 'nameOf'>): string =>
-  clientName || description || words.plain('untitled', { platforms: formatsOf(locale).list.format(platforms.map(nameOf)) });
+type Naming = Pick<RowContext, 'words' | 'locale' | 'nameOf'>;
+
+const platformsOf = ({ platforms }: Link, { locale, nameOf }: Naming): string => formatsOf(locale).list.format(platforms.map(nameOf));
+
+/** One of those that `view="fixed"` has made. */
+const isFixed = ({ slot }: Link): boolean => slot?.startsWith('fixed:') ?? false;
+
+/** What a link is about, in the middle of a sentence: its client, or what it is for, or its platforms. */
+const subjectOf = (link: Link, naming: Naming): string => link.clientName || link.description || platformsOf(link, naming);
+
+/** What a link is called. */
+export const titleOf = (link: Link, naming: Naming): string =>
+  link.clientName || link.description || naming.words.plain(isFixed(link) ? 'fixed' : 'untitled', { platforms: platformsOf(link, naming) });
 
 const tones: Record<string, string> = { active: 'ok', suspended: 'warn', exhausted: 'warn' };
 
@@ -40,28 +50,29 @@ const statusPill = ({ status, expiresAt }: Link, { words, locale }: RowContext):
   return html`<span class="pill ${tones[status] ?? ''}"><span>${words.plain(key) ? words.say(key, { date }) : status}</span></span>`;
 };
 
-const moment = (iso: string, { words, locale }: RowContext, now = Date.now()) =>
-  html`<time datetime=${iso} title=${inWords(iso, locale)}>${now - Date.parse(iso) < 60_000 ? words.plain('justNow') : ago(iso, now, locale)}</time>`;
+const moment = (iso: string, { words, locale }: RowContext) =>
+  html`<time datetime=${iso} title=${inWords(iso, locale)}>${ago(iso, Date.now(), locale, words.plain('justNow'))}</time>`;
 
 /** One link of the list. Pure: the same link and marks give the same content. */
 export const linkRow = (link: Link, context: RowContext, isCopied: boolean, isBusy: boolean): TemplateResult => {
-  const { words, locale, email, nameOf, canReveal, copy, items } = context;
-  const { id, clientName, description, platforms, sharedBy, connectionCount, createdAt, lastOpenedAt, status } = link;
-  const title = titleOf(link, context);
+  const { words, locale, email, canReveal, copy, items } = context;
+  const { id, clientName, description, sharedBy, connectionCount, createdAt, lastOpenedAt, status } = link;
+  const subject = subjectOf(link, context);
   const isYours = sharedBy.email.toLowerCase() === email.toLowerCase();
   const facts = [
-    formatsOf(locale).list.format(platforms.map(nameOf)),
+    platformsOf(link, context),
+    isFixed(link) && (clientName || description) ? words.plain('isFixed') : nothing,
     connectionCount > 0 ? counted(words, 'accounts', connectionCount, locale) : words.plain(lastOpenedAt ? 'noAccount' : 'unused'),
     lastOpenedAt ? wordsAround(words, 'opened', moment(lastOpenedAt, context)) : nothing,
     html`${isYours ? words.plain('byYou') : html`<span title=${sharedBy.email}>${words.say('by', { name: sharedBy.name })}</span>`}, ${moment(createdAt, context)}`,
   ].filter((fact) => fact !== nothing);
-  return html`<div class="grow"><b class="head"><bdi>${title}</bdi> ${statusPill(link, context)}</b>${
+  return html`<div class="grow"><b class="head"><bdi>${titleOf(link, context)}</bdi> ${statusPill(link, context)}</b>${
     clientName && description ? html`<span class="facts about"><bdi>${description}</bdi></span>` : nothing
   }<span class="facts">${facts.map((fact, index) => (index ? html` · ${fact}` : fact))}</span></div>${
     canReveal && status !== 'revoked'
-      ? html`<button type="button" class="btn icon ${isCopied ? 'done' : ''}" data-copy=${id} aria-label=${isCopied ? words.plain('copied') : words.plain('copyFor', { link: title })} aria-busy=${isBusy} @click=${() => copy(link)}>${icon(isCopied ? 'check' : 'copy')}</button>`
+      ? html`<button class="btn icon ${isCopied ? 'done' : ''}" data-copy=${id} aria-label=${isCopied ? words.plain('copied') : words.plain('copyFor', { link: subject })} aria-busy=${isBusy} @click=${() => copy(link)}>${icon(isCopied ? 'check' : 'copy')}</button>`
       : nothing
-  }${rowMenu(words.plain('moreFor', { link: title }), () => items(link))}`;
+  }${rowMenu(words.plain('moreFor', { link: subject }), () => items(link))}`;
 };
 
 /** A sentence with something in it that is more than text. */

@@ -12,7 +12,7 @@ const open = async (link: Link, can?: Parameters<typeof mocks.addSession>[0]) =>
   const session = mocks.addSession(can);
   return placePart(session, (host) => createLinkTimeline(host, link));
 };
-const lines = (texts: string[]): string[] => texts.map((text) => text.replace(/ (now|\d+ .* ago).*$/, ''));
+const lines = (texts: string[]): string[] => texts.map((text) => text.replace(/ (just now|\d+ .* ago).*$/, ''));
 
 describe('the timeline of a link', () => {
   it('tells what happened, newest first, with who and when, and where the client is', async () => {
@@ -35,7 +35,7 @@ describe('the timeline of a link', () => {
     ]);
     expect(harness.texts()[2]).to.contain('What to do: Ask them to try again later today');
     expect(harness.texts()[5]).to.contain('jonas@northlight.example');
-    expect(harness.text('.note')).to.match(/^It didn’t work now: their account is personal\. Ask them to switch it/);
+    expect(harness.text('.note')).to.match(/^It didn’t work just now: their account is personal\. Ask them to switch it/);
     const time = harness.find<HTMLTimeElement>('time');
     expect(new Date(time.dateTime).getTime()).to.be.closeTo(Date.now(), 60_000);
     expect(time.title).to.contain(String(new Date().getFullYear()));
@@ -57,7 +57,7 @@ describe('the timeline of a link', () => {
     await part.news([opened, connected]);
     await harness.announces(/@luma\.yoga connected/);
     expect(lines(harness.texts())).to.deep.equal(['@luma.yoga connected', 'Opened', 'Jonas Weber made the link']);
-    await harness.says(/@luma\.yoga was connected now\. Nobody is stuck\./);
+    await harness.says(/@luma\.yoga was connected just now\. Nobody is stuck\./);
     await harness.isAccessible();
   });
 

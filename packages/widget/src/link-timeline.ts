@@ -1,13 +1,13 @@
 import type { Event, Link } from '@connect/sdk';
 import { html, nothing } from 'lit/html.js';
+import { button } from './control.ts';
 import { icon } from './icons.ts';
 import { createKeyedRows } from './keyed-rows.ts';
 import { audible, createTeller, type Account } from './link-activity.ts';
 import { linkTimelineEn } from './locales/link-timeline.en.ts';
 import type { Part, PartHost } from './manager-part.ts';
 import { ago, inWords } from './moment.ts';
-import { note } from './placeholder.ts';
-import { failureOf } from './sharer-failure.ts';
+import { note, skeleton } from './placeholder.ts';
 import { wordsOf } from './words.ts';
 
 /** The list of what happened with one link. */
@@ -64,7 +64,7 @@ export const createLinkTimeline = (host: PartHost, first: Link): LinkTimeline =>
       await read(from);
     } catch (error) {
       if (signal.aborted) return;
-      failure = failureOf(error, host.texts, host.sharer.workspace).text;
+      failure = host.explain(error).text;
     } finally {
       isBusy = false;
       host.update();
@@ -72,13 +72,11 @@ export const createLinkTimeline = (host: PartHost, first: Link): LinkTimeline =>
   };
   void load();
 
-  const skeleton = () => html`<div aria-busy="true"><span class="sr">${say('activity.loading')}</span>${[1, 2, 3].map(() => html`<p><span class="bone"></span><span class="bone"></span></p>`)}</div>`;
-
   /** `isTold`: what to do about it is said above already. */
   const line = (event: Event, isTold: boolean) => {
     const { key, values, tone, advice } = tell(event);
     const { name, email } = event.actor;
-    const content = () => html`${say(key, values)} <span class="facts"><time datetime=${event.createdAt} title=${inWords(event.createdAt, host.locale)}>${ago(event.createdAt, Date.now(), host.locale)}</time>${
+    const content = () => html`${say(key, values)} <span class="facts"><time datetime=${event.createdAt} title=${inWords(event.createdAt, host.locale)}>${ago(event.createdAt, Date.now(), host.locale, plain('justNow'))}</time>${
       name && email ? html` · <bdi>${email}</bdi>` : nothing
     }</span>${advice && !isTold ? html`<span class="facts">${say('activity.tell', { advice })}</span>` : nothing}`;
     return { id: event.id, className: tone, content };
@@ -110,8 +108,8 @@ export const createLinkTimeline = (host: PartHost, first: Link): LinkTimeline =>
       const isLoaded = cursor !== undefined;
       const where = stuck(link, heard, Date.now());
       return html`<section class="timeline" aria-labelledby="timeline-title"><h3 id="timeline-title" tabindex="-1">${say('activity.h', { name })}</h3>${
-        isLoaded ? summary(where) : isBusy ? skeleton() : nothing
-      }${isLoaded ? rows.show(heard.map((event) => line(event, event.id === where.about)), plain('activity.h', { name })) : nothing}${failure ? note(say('activity.error'), failure, say('activity.again'), () => void load(cursor ?? undefined)) : nothing}${cursor && !failure ? html`<div><button type="button" class="btn second" aria-busy=${isBusy} @click=${() => void load(cursor ?? undefined)}>${say('activity.more')}</button></div>` : nothing}</section>`;
+        isLoaded ? summary(where) : isBusy ? skeleton(plain('activity.loading'), undefined) : nothing
+      }${isLoaded ? rows.show(heard.map((event) => line(event, event.id === where.about)), plain('activity.h', { name })) : nothing}${failure ? note(say('activity.error'), failure, say('activity.again'), () => void load(cursor ?? undefined)) : nothing}${cursor && !failure ? html`<div>${button('second', say('activity.more'), () => void load(cursor ?? undefined), nothing, isBusy)}</div>` : nothing}</section>`;
     },
   };
 };

@@ -1,7 +1,8 @@
 import type { Session } from '@connect/sdk';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { linkManagerStyles } from './link-manager.styles.ts';
-import type { Part, PartHost } from './manager-part.ts';
+import type { ManagerHost } from './manager-content.ts';
+import type { Part } from './manager-part.ts';
 import { SharerElement } from './sharer-element.ts';
 import { styles } from './sharer.styles.ts';
 import { placeSharer, until, type SharerHarness } from './sharer.test.fixture.ts';
@@ -10,10 +11,10 @@ import { placeSharer, until, type SharerHarness } from './sharer.test.fixture.ts
 class PartElement extends SharerElement {
   declare piece: Part | undefined;
   /** Makes the part, once the session is there. */
-  declare make: ((host: PartHost) => Part) | undefined;
+  declare make: ((host: ManagerHost) => Part) | undefined;
 
-  get host(): PartHost {
-    const element = this as unknown as { locale: string | undefined; sharer: PartHost['sharer']; life: AbortController; shadowRoot: ShadowRoot };
+  get host(): ManagerHost {
+    const element = this as unknown as { locale: string | undefined; sharer: ManagerHost['sharer']; life: AbortController; shadowRoot: ShadowRoot };
     return {
       get sharer() {
         return element.sharer;
@@ -22,6 +23,13 @@ class PartElement extends SharerElement {
       locale: element.locale,
       root: element.shadowRoot,
       signal: element.life.signal,
+      failure: undefined,
+      returnUrl: '',
+      explain: (error) => this.explain(error),
+      retry: () => this.retry(),
+      fail: (error) => this.fail(error),
+      refresh: async () => this.sharer?.refresh(),
+      emit: () => undefined,
       update: () => this.update(),
       announce: (sentence) => this.announce(sentence),
       addStyles: (rules) => void this.addStyles(rules),
@@ -49,8 +57,8 @@ if (!customElements.get('part-element')) customElements.define('part-element', P
 /** Puts a part into the page, and waits until it is painted. */
 export const placePart = async <P extends Part>(
   session: Session | (() => Session | Promise<Session>),
-  make: (host: PartHost) => P,
-): Promise<{ readonly harness: SharerHarness<PartElement>; readonly part: P; readonly host: PartHost }> => {
+  make: (host: ManagerHost) => P,
+): Promise<{ readonly harness: SharerHarness<PartElement>; readonly part: P; readonly host: ManagerHost }> => {
   const harness = await placeSharer<PartElement>('part-element', undefined);
   harness.element.make = make;
   harness.element.session = session;

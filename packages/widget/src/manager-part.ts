@@ -1,5 +1,6 @@
 import type { Ability, Session, SessionClient, Workspace } from '@connect/sdk';
 import type { TemplateResult } from 'lit/html.js';
+import type { SharerFailure } from './sharer-failure.ts';
 
 /** What a part of `<connect-link-manager>` works with. The element makes it; a part has no other tie to the element. */
 export interface PartHost {
@@ -20,6 +21,8 @@ export interface PartHost {
   readonly root: ShadowRoot;
   /** Ends when the element leaves the page. A renewed session does not end it: nothing that was typed is lost. */
   readonly signal: AbortSignal;
+  /** Puts an error into the element's words. */
+  explain(error: unknown): SharerFailure;
   /** Paints the element again, soon. */
   update(): void;
   /** Says a sentence in the element's live region. */

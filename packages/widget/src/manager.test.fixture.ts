@@ -61,7 +61,8 @@ export const heads = (manager: Manager): string[] => [...manager.root.querySelec
 /** axe, once nothing fades in any more. */
 export const isAccessible = async (manager: Manager): Promise<void> => {
   const moving = manager.root.getAnimations().filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
-  await Promise.all(moving.map(({ finished }) => finished));
+  // What is taken away meanwhile moves no more.
+  await Promise.allSettled(moving.map(({ finished }) => finished));
   await manager.isAccessible();
 };
 

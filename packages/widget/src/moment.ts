@@ -9,12 +9,11 @@ const steps = [
   ['minute', 60],
 ] as const;
 
-/** How long ago a moment was, in words: `10 minutes ago`, `yesterday`, `now`. */
-export const ago = (moment: string, now: number, locale: string | undefined): string => {
-  const seconds = Math.min(0, Math.round((Date.parse(moment) - now) / 1000));
-  const { relative } = formatsOf(locale);
-  const [unit, size] = steps.find(([, least]) => -seconds >= least) ?? ['second', 0];
-  return size === 0 ? relative.format(0, 'second') : relative.format(Math.ceil(seconds / size), unit);
+/** How long ago a moment was, in words: `10 minutes ago`, `yesterday`, and, of less than a minute, what `justNow` says. */
+export const ago = (moment: string, now: number, locale: string | undefined, justNow: string): string => {
+  const seconds = Math.round((Date.parse(moment) - now) / 1000);
+  const [unit, size = 1] = steps.find(([, least]) => -seconds >= least) ?? [];
+  return unit ? formatsOf(locale).relative.format(Math.ceil(seconds / size), unit) : justNow;
 };
 
 /** A moment in words: `20 November 2026 at 14:02`. */

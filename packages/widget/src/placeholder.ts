@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { button } from './control.ts';
 import { icon } from './icons.ts';
 import type { SharerFailure } from './sharer-failure.ts';
 
@@ -9,9 +10,9 @@ export const skeleton = (label: string, slow: string | undefined): TemplateResul
   )}</div></div>`;
 
 /** Something that did not work, beside what is shown all the same. */
-export const note = (title: unknown, text: unknown, action?: unknown, retry?: () => void): TemplateResult =>
-  html`<div class="note warn" role="alert">${icon('alert')}<span>${title ? html`<b>${title}</b><br>` : nothing}${text}</span>${action ? html`<button type="button" class="btn second" @click=${retry}>${action}</button>` : nothing}</div>`;
+export const note = (title: unknown, text: unknown, action?: unknown, retry: () => void = () => undefined): TemplateResult =>
+  html`<div class="note warn" role="alert">${icon('alert')}<span>${title ? html`<b>${title}</b><br>` : nothing}${text}</span>${action ? button('second', action, retry) : nothing}</div>`;
 
 /** Something that did not work, in the place of what would be shown, with the next step. */
 export const trouble = ({ title, text, action }: Pick<SharerFailure, 'title' | 'text' | 'action'>, retry: () => void): TemplateResult =>
-  html`<div class="empty" role="alert">${icon('alert')}<h3>${title}</h3><p>${text}</p>${action ? html`<button type="button" class="btn second first" @click=${retry}>${action}</button>` : nothing}</div>`;
+  html`<div class="empty" role="alert">${icon('alert')}<h3>${title}</h3><p>${text}</p>${action ? button('second first', action, retry) : nothing}</div>`;

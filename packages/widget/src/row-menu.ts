@@ -35,19 +35,34 @@ const closeMenu = (hasFocus: boolean) => {
   if (hasFocus) button.focus();
 };
 
-/** Arrow keys, Home, End, Escape, Tab, and letters: each goes on to the next label that begins with it. */
+/** So long after a letter another one belongs to the same word, in ms. */
+const wordMs = 700;
+let typed = '';
+let typedAt = 0;
+
+/** Arrow keys, Home, End, Escape, Tab, and letters: one goes on to the next label that begins with it, several to the one that begins with all. */
 const keys = (menu: HTMLElement) => (event: KeyboardEvent) => {
   const items = [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
   const at = items.indexOf((menu.getRootNode() as ShadowRoot).activeElement as HTMLElement);
   const goals: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
   const { key } = event;
-  const goal = goals[key];
-  if (goal !== undefined) items.at(goal % items.length)?.focus();
+  const step = goals[key];
+  if (step !== undefined) items.at(step % items.length)?.focus();
   else if (key === 'Escape') closeMenu(true);
   else if (key === 'Tab') return closeMenu(true);
   else if ([...key].length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const order = [...items.slice(at + 1), ...items.slice(0, at + 1)];
-    order.find((item) => item.innerText.trim().toLocaleLowerCase().startsWith(key.toLocaleLowerCase()))?.focus();
+    const letter = key.toLocaleLowerCase();
+    typed = (event.timeStamp - typedAt < wordMs ? typed : '') + letter;
+    typedAt = event.timeStamp;
+    const seek = (from: number) =>
+      [...items.slice(from), ...items.slice(0, from)].find((item) => item.innerText.trim().toLocaleLowerCase().startsWith(typed));
+    // With the second letter the label may still be the same. Where it fits none, it begins another word.
+    let goal = seek(at + Number(typed === letter));
+    if (!goal) {
+      typed = letter;
+      goal = seek(at + 1);
+    }
+    goal?.focus();
   } else return;
   event.preventDefault();
   event.stopPropagation();
@@ -58,8 +73,8 @@ const openMenu = (button: HTMLElement, label: string, items: readonly MenuItem[]
   const life = new AbortController();
   menu.className = 'menu';
   menu.popover = 'auto';
-  menu.setAttribute('role', 'menu');
-  menu.setAttribute('aria-label', label);
+  menu.role = 'menu';
+  menu.ariaLabel = label;
   const choose = (item: MenuItem) => {
     closeMenu(true);
     item.run();
@@ -70,7 +85,7 @@ const openMenu = (button: HTMLElement, label: string, items: readonly MenuItem[]
       (group, index) =>
         html`${index && group[0] && groups[0][0] ? html`<hr role="separator">` : nothing}${group.map(
           (item) =>
-            html`<button type="button" role="menuitem" tabindex="-1" class=${item.danger ? 'danger' : nothing} @click=${() => choose(item)}>${icon(item.icon)}<span>${item.label}</span></button>`,
+            html`<button role="menuitem" tabindex="-1" class=${item.danger ? 'danger' : nothing} @click=${() => choose(item)}>${icon(item.icon)}<span>${item.label}</span></button>`,
         )}`,
     )}`,
     menu,
@@ -79,7 +94,7 @@ const openMenu = (button: HTMLElement, label: string, items: readonly MenuItem[]
   menu.addEventListener('toggle', (event) => {
     if ((event as ToggleEvent).newState !== 'closed') return;
     life.abort();
-    button.setAttribute('aria-expanded', 'false');
+    button.ariaExpanded = 'false';
     menu.remove();
     if (opened?.menu === menu) opened = undefined;
   });
@@ -87,7 +102,7 @@ const openMenu = (button: HTMLElement, label: string, items: readonly MenuItem[]
   (button.closest('dialog') ?? (button.getRootNode() as ShadowRoot)).append(menu);
   menu.showPopover();
   opened = { menu, button };
-  button.setAttribute('aria-expanded', 'true');
+  button.ariaExpanded = 'true';
   placeMenu(menu, button);
   const away = (event: Event) => {
     if (!event.composedPath().includes(menu)) closeMenu(false);
@@ -116,5 +131,5 @@ export const rowMenu = (label: string, items: () => readonly MenuItem[]): Templa
     event.preventDefault();
     open(event, event.key === 'ArrowUp' ? -1 : 0);
   };
-  return html`<button type="button" class="btn icon" aria-label=${label} aria-haspopup="menu" aria-expanded="false" @pointerdown=${press} @keydown=${key} @click=${(event: Event) => open(event, 0)}>${icon('more')}</button>`;
+  return html`<button class="btn icon" aria-label=${label} aria-haspopup="menu" aria-expanded="false" @pointerdown=${press} @keydown=${key} @click=${(event: Event) => open(event, 0)}>${icon('more')}</button>`;
 };

@@ -59,6 +59,11 @@ export const rows = `
     gap: 4px 8px;
     line-height: 1.4;
   }
+  /* A name that is written from the other side begins where the page does. */
+  .head bdi {
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   .facts {
     display: block;
   }

@@ -32,7 +32,7 @@ export abstract class SharerElement extends Base {
     // What a framework has set before this class was there stands in the way of the accessors.
     const early = { ...this } as Record<string, unknown>;
     for (const name of Object.keys(early)) Reflect.deleteProperty(this, name);
-    this.attachShadow({ mode: 'open', delegatesFocus: false });
+    this.attachShadow({ mode: 'open' });
     this.rules = new Set();
     this.brand = this.addStyles(':host{}');
     Object.assign(this, early);
@@ -119,8 +119,8 @@ export abstract class SharerElement extends Base {
     else if (!isGiven) void this.openSession();
   }
 
-  /** Keeps what went wrong, to be shown; `undefined` when it is over. What is shown stays. */
-  protected fail(error: unknown): void {
+  /** Keeps what went wrong, to be shown; `undefined` when it is over. What is shown stays. `isAsked`: the person waits for a session. */
+  protected fail(error: unknown, isAsked = false): void {
     if (error !== undefined && isEnded(error)) return;
     // An answer that was under way already says nothing about what comes.
     if (error === undefined && this.failure?.kind === 'offline' && !navigator.onLine) return;
@@ -129,8 +129,14 @@ export abstract class SharerElement extends Base {
     const before = this.failure?.kind;
     this.failure = error === undefined ? undefined : this.explain(error);
     this.update();
+    if (this.failure?.kind !== 'session' || (before === 'session' && !isAsked)) return;
     // Only the page can get another one.
-    if (this.failure?.kind === 'session' && before !== 'session' && typeof this.source === 'object') this.tellEnded();
+    if (typeof this.source === 'object') return void this.tellEnded();
+    console.error(
+      `${this.localName}: \`session\` gave no session. Where people may be signed out, listen to connect-session-failed and let them sign in.`,
+      error,
+    );
+    this.dispatchEvent(sharerEvent('connect-session-failed', { error: (error as Error).cause ?? error }));
   }
 
   /** Answers whether the page leaves it to the element to go on. */
@@ -216,7 +222,7 @@ export abstract class SharerElement extends Base {
       this.failure = undefined;
       this.opened();
     } catch (error) {
-      if (!life.signal.aborted) this.fail(error);
+      if (!life.signal.aborted) this.fail(error, typeof source === 'function');
     }
   }
 }

@@ -24,10 +24,6 @@ export interface SharerFailure {
   readonly text: string;
   /** The next step's label; `undefined` where nothing can be done from here. */
   readonly action: string | undefined;
-  /** So long the backend asks to wait, in ms, where it says so. */
-  readonly retryAfterMs: number | undefined;
-  /** What was thrown; `errors` of it names refused fields. */
-  readonly error: unknown;
 }
 
 /** Codes of the contract and of the SDK. What is not here is the backend's or a proxy's own trouble. */
@@ -83,7 +79,5 @@ export const failureOf = (
     title: say('title', 'h'),
     text: say('text', 'p'),
     action: say('action', 'a') || undefined,
-    retryAfterMs,
-    error,
   };
 };

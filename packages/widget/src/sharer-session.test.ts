@@ -42,8 +42,13 @@ test('asks a function once for calls at the same time, and again when the sessio
 });
 
 test('renews a session before it ends', async () => {
-  const provide = vi.fn(async () => mocks.addSession({ expiresAt: new Date(Date.now() + 50_000).toISOString() }));
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const provide = vi.fn(async () => mocks.addSession({ expiresAt: new Date(Date.now() + 60_000).toISOString() }));
   const sharer = await open(provide);
+  vi.setSystemTime(Date.now() + 47_000);
+  await sharer.client.links.list({ workspace: 'northlight' });
+  expect(provide).toHaveBeenCalledTimes(1);
+  vi.setSystemTime(Date.now() + 2_000);
   await sharer.client.links.list({ workspace: 'northlight' });
   expect(provide).toHaveBeenCalledTimes(2);
 });

@@ -30,7 +30,7 @@ export interface OpenOptions {
 const patienceMs = 10_000;
 
 /** An error by its code, as the SDK's are. The SDK itself would be too heavy to import here. */
-const coded = (code: string, message: string, cause?: unknown): Error => Object.assign(new Error(message, { cause }), { code });
+export const coded = (code: string, message: string, cause?: unknown): Error => Object.assign(new Error(message, { cause }), { code });
 
 /** Asks for a session; fails with the code `session_unavailable`. */
 export const askForSession = async (source: SessionSource, signal: AbortSignal): Promise<Session> => {

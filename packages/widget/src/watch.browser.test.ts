@@ -129,6 +129,13 @@ describe('watch', () => {
     mocks.addEvent({ type: 'link.opened' });
     await until('it says so', () => watched.trouble.length > 0, 8000);
     expect((watched.trouble[0] as { code: string }).code).to.equal('unauthorized');
+    // And asks no more: nothing but another session would be answered.
+    const before = asked('events.list');
+    plugNetwork(true);
+    seePage(false);
+    seePage(true);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(asked('events.list')).to.equal(before);
   });
 
   it('ends with its signal', async () => {

@@ -1,4 +1,4 @@
-import type { Event, EventType } from '@connect/sdk';
+import type { ConnectError, Event, EventType } from '@connect/sdk';
 import { isEnded, kindOf } from './sharer-failure.ts';
 import type { SharerSession } from './sharer-session.ts';
 
@@ -22,33 +22,20 @@ const rereadMs = 1500;
 /** The longest pause between tries, in ms. */
 const longestMs = 30_000;
 
-/** Waits; also ends with the signal, and when the network is back. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+/** Waits until a moment is over, the network is back, the page is hidden or shown, or the signal ends; `undefined` for no moment. */
+const pause = (ms: number | undefined, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
+    const life = new AbortController();
     const done = () => {
       clearTimeout(timer);
-      removeEventListener('online', done);
-      signal.removeEventListener('abort', done);
+      life.abort();
       resolve();
     };
-    const timer = setTimeout(done, ms);
-    addEventListener('online', done);
-    signal.addEventListener('abort', done);
+    const timer = ms === undefined ? undefined : setTimeout(done, ms);
+    addEventListener('online', done, life);
+    document.addEventListener('visibilitychange', done, life);
+    signal.addEventListener('abort', done, life);
     if (signal.aborted) done();
-  });
-
-/** Waits until somebody can see the page. */
-const shown = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const look = () => {
-      if (document.hidden && !signal.aborted) return;
-      document.removeEventListener('visibilitychange', look);
-      signal.removeEventListener('abort', look);
-      resolve();
-    };
-    document.addEventListener('visibilitychange', look);
-    signal.addEventListener('abort', look);
-    look();
   });
 
 /** A signal that ends with the given one, and when nobody can see the page. */
@@ -60,7 +47,7 @@ const whileShown = (signal: AbortSignal): AbortSignal => {
 };
 
 /**
- * Watches a workspace until the signal ends: waits for news where the session may read events, and otherwise has the rows
+ * Watches a workspace until the signal ends, or the session is no longer taken: waits for news where the session may read events, and otherwise has the rows
  * read again every 1.5 s. It rests while nobody can see the page, and tells what was missed as soon as somebody does.
  */
 export const watch = async (sharer: SharerSession, { types, onNews, onTrouble, signal }: WatchOptions): Promise<void> => {
@@ -96,7 +83,8 @@ export const watch = async (sharer: SharerSession, { types, onNews, onTrouble, s
   };
 
   while (!signal.aborted) {
-    await shown(signal);
+    while (document.hidden && !signal.aborted) await pause(undefined, signal);
+    if (signal.aborted) return;
     const round = whileShown(signal);
     try {
       await (mayListen && sharer.can('events:read') ? listen(round) : reread(round));
@@ -112,8 +100,12 @@ export const watch = async (sharer: SharerSession, { types, onNews, onTrouble, s
         isTroubled = true;
         onTrouble?.(error);
       }
+      // Only another session can help, and whoever gets one watches anew: a tab that was left open asks no more.
+      if ((error as Partial<ConnectError>).code === 'unauthorized') return;
       failures += 1;
-      if (!deaf) await pause(Math.min(longestMs, 1000 * 2 ** Math.min(failures - 1, 5)), round);
+      // Where the page cannot get one either, the next look is when somebody comes back to it.
+      const ms = kind === 'session' && failures > 5 ? undefined : Math.min(longestMs, 1000 * 2 ** Math.min(failures - 1, 5));
+      if (!deaf) await pause(ms, round);
     }
   }
 };

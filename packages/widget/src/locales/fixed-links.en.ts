@@ -23,3 +23,6 @@ export const fixedLinksEn = {
   'fixed.field': 'Link for {platform}',
   'fixed.again': 'Try again',
 };
+
+/** A key of these words. */
+export type FixedLinksKey = keyof typeof fixedLinksEn;

@@ -1,5 +1,6 @@
 /** English words of a link's timeline. Words in braces are replaced. */
 export const linkTimelineEn = {
+  justNow: 'just now',
   'activity.h': 'What happened with {name}',
   'activity.loading': 'Loading what happened',
   'activity.error': 'What happened couldn’t be loaded',

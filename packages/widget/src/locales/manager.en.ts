@@ -39,6 +39,8 @@ export const managerEn = {
   'fresh.one': '{n} new link',
   'fresh.other': '{n} new links',
   untitled: 'Link for {platforms}',
+  fixed: 'Fixed link for {platforms}',
+  isFixed: 'fixed link',
   byYou: 'by you',
   by: 'by {name}',
   opened: 'opened {when}',
