@@ -173,6 +173,63 @@ describe('an approval is refused, with what to do, where the link would let nobo
   });
 });
 
+describe('what waits for approval ends when its access does, and cannot be approved:', () => {
+  const refused = async (id: string) => {
+    const { code, detail } = await approve(id);
+    expect([code, detail]).toEqual(['conflict', expect.stringContaining('can connect again with the link')]);
+  };
+
+  test('its person has removed the app', async () => {
+    const { id, person, page, link } = await waiting();
+    await shop.notice('dora');
+    expect(await shop.connection(id)).toMatchObject({ status: 'disconnected', reason: 'removed_at_platform' });
+    await refused(id);
+    expect((await shop.events()).at(-1)).toMatchObject({ type: 'connection.disconnected', actor: { kind: 'platform' } });
+    const receipt = await person.open(/\/r\/rc_[\w-]+/.exec(page.html)?.[0] ?? '');
+    expect(receipt.text).toContain('The access was removed at Example');
+    // It comes again, and waits again.
+    expect((await shop.browser().connect(link.url, 'dora')).text).toContain('is waiting for Northlight');
+  });
+
+  test('its person wants their data deleted', async () => {
+    const { id } = await waiting();
+    await shop.notice('dora', { kind: 'deletion_requested' });
+    expect(await shop.connection(id)).toMatchObject({ status: 'disconnected', reason: 'deletion_requested', account: { handle: '' } });
+    await refused(id);
+  });
+
+  test('its tokens have ended while nobody answered: the list says so, and nothing is left at the platform', async () => {
+    const { id, link } = await waiting();
+    shop.after(24 * 60 * minute - 1);
+    await shop.runDue();
+    expect(await shop.connection(id)).toMatchObject({ status: 'pending_approval' });
+    shop.after(1);
+    await refused(id);
+    await shop.runDue();
+    expect(await shop.connection(id)).toMatchObject({ status: 'disconnected', reason: 'token_expired' });
+    expect((await shop.events()).at(-1)).toMatchObject({
+      type: 'connection.disconnected',
+      actor: { kind: 'connect' },
+      data: { reason: 'token_expired' },
+    });
+    await refused(id);
+    expect(shop.revoked).toEqual(['dora']);
+    expect((await shop.browser().connect(link.url, 'dora')).text).toContain('is waiting for Northlight');
+  });
+
+  test('but not by a notice of before its person agreed again', async () => {
+    const { id, link } = await waiting();
+    const then = shop.now() + 5000;
+    shop.after(10_000);
+    await shop.browser().connect(link.url, 'dora');
+    await shop.notice('dora', { occurredAt: then });
+    expect(await shop.connection(id)).toMatchObject({ status: 'pending_approval' });
+    expect(await approve(id)).toMatchObject({ status: 'active' });
+    await shop.notice('dora');
+    expect(await shop.connection(id)).toMatchObject({ status: 'disconnected' });
+  });
+});
+
 test('an unknown connection can be neither approved nor rejected', async () => {
   for (const answer of [approve, reject]) expect((await answer('con_00000000000000000000')).code).toBe('not_found');
 });

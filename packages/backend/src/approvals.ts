@@ -7,7 +7,7 @@ import { expectedAccount, isExpected } from './expected-account.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Links } from './links.ts';
 import { Problem } from './problem.ts';
-import { refreshDueOf } from './refresh-due.ts';
+import { endOfTokens, refreshDueOf } from './refresh-due.ts';
 import { openTokens } from './sealed-tokens.ts';
 import type { ConnectionRow, Writes } from './storage/port.ts';
 
@@ -57,10 +57,15 @@ export const createApprovals = (context: Context, links: Links, connections: Con
     const at = now();
     const platform = platforms.get(row.route);
     const tokens = row.tokensSealed === null ? undefined : openTokens(vault, id, row.tokensSealed);
+    const end = tokens && platform ? endOfTokens(platform, tokens) : row.accessExpiresAt;
+    if (tokens === undefined || (end !== null && end <= at)) {
+      const ended = `The connection ${id} cannot be approved: its access has ended while it waited`;
+      throw new Problem('conflict', `${ended}. Its client can connect again with the link, and then be approved.`);
+    }
     await tx.updateConnection(id, {
       status: 'active',
       reason: 'approved',
-      refreshDueAt: tokens && platform ? refreshDueOf(platform, tokens, at) : null,
+      refreshDueAt: platform ? refreshDueOf(platform, tokens, at) : null,
       updatedAt: at,
     });
     await tx.append({

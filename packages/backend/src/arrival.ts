@@ -5,8 +5,9 @@ import type { JudgedLink } from './link-view.ts';
 import { accountPlatform } from './platform-names.ts';
 import type { Account, Exchange, Platform } from './platforms/port.ts';
 import { Refused } from './problem.ts';
-import { refreshDueOf } from './refresh-due.ts';
-import { sealTokens } from './sealed-tokens.ts';
+import { endOfTokens, refreshDueOf } from './refresh-due.ts';
+import type { Access } from './revocations.ts';
+import { openTokens, sealTokens } from './sealed-tokens.ts';
 import { newId } from './secrets.ts';
 import type { ConnectionRow, PictureRow, Writes } from './storage/port.ts';
 import type { Vault } from './vault.ts';
@@ -29,8 +30,21 @@ const reasonOf = (had: ConnectionRow | undefined, isPending: boolean): Connectio
   return had.status === 'needs_reconnect' ? 'repaired' : 'reconnected';
 };
 
+/** What a connection has had by another route until now, which nobody uses any longer. */
+const leftBy = (vault: Vault, had: ConnectionRow | undefined, route: string): Access | undefined => {
+  if (had === undefined || had.tokensSealed === null || had.route === route) return undefined;
+  const { id, accountId, altIds } = had;
+  return { route: had.route, tokens: openTokens(vault, id, had.tokensSealed), accountIds: [accountId, ...altIds], connection: id };
+};
+
+/** The connection, and what it had by another route until now: to be ended there. */
+interface Taken {
+  readonly row: ConnectionRow;
+  readonly left: Access | undefined;
+}
+
 /** Inserts the connection, or repairs the one that this account has in the workspace: it keeps its id. */
-export const takeIn = async (tx: Writes, vault: Vault, arrival: Arrival): Promise<ConnectionRow> => {
+export const takeIn = async (tx: Writes, vault: Vault, arrival: Arrival): Promise<Taken> => {
   const { judged, platform, exchange, account, picture, at } = arrival;
   const { link } = judged;
   const on = accountPlatform(platform);
@@ -60,14 +74,15 @@ export const takeIn = async (tx: Writes, vault: Vault, arrival: Arrival): Promis
     reason: reasonOf(had, isPending),
     tokensSealed: sealTokens(vault, id, tokens),
     accessExpiresAt: tokens.accessExpiresAt,
-    // What nobody may use yet is not renewed either.
-    refreshDueAt: isPending ? null : refreshDueOf(platform, tokens, at),
+    // What nobody may use yet is not renewed either; it ends with its tokens.
+    refreshDueAt: isPending ? endOfTokens(platform, tokens) : refreshDueOf(platform, tokens, at),
     refreshLeaseUntil: null,
     refreshLeaseBy: null,
     refreshAttemptAt: null,
     refreshFailures: 0,
     // An account that goes on waiting has come when it first came.
     connectedAt: had?.status === 'pending_approval' ? had.connectedAt : at,
+    consentedAt: at,
     updatedAt: at,
   } as const;
   if (had === undefined) {
@@ -95,5 +110,5 @@ export const takeIn = async (tx: Writes, vault: Vault, arrival: Arrival): Promis
     data: { platform: on, handle: account.handle, ...(isPending && { reason: 'awaiting_approval' }) },
     createdAt: at,
   });
-  return row;
+  return { row, left: leftBy(vault, had, platform.id) };
 };

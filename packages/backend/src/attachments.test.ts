@@ -1,6 +1,6 @@
 import type { LinkWithUrl } from '@connect/sdk/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createRecipients, minute, type Recipients } from './recipient.test.fixture.ts';
+import { createRecipients, minute, newFlow, type Recipients } from './recipient.test.fixture.ts';
 
 let shop: Recipients;
 beforeEach(async () => {
@@ -45,6 +45,34 @@ const ends: readonly [string, (link: LinkWithUrl) => Promise<unknown>, string, n
     'This link has reached its limit',
   ],
 ];
+
+test.each([
+  ['back', -5 * minute],
+  ['ahead', 5 * minute],
+])('a link’s new address stops whoever came by the old one, and nobody else, on whichever node and however its clock is off: %s', async (_how, off) => {
+  const link = await shop.link();
+  const person = shop.browser();
+  const address = await person.start(link.url);
+  shop.after(off);
+  const { url } = await shop.call<LinkWithUrl>('POST', `/v1/links/${link.id}/rotate`);
+  shop.after(-off);
+  const newcomer = shop.browser();
+  const onward = await newcomer.start(url);
+  expect((await person.arrive(address, 'dora')).text).toContain('This link doesn’t lead anywhere');
+  const connected = await newcomer.arrive(onward, 'emil');
+  expect(connected.text).toContain('@emil is connected');
+  expect(await accounts()).toEqual([]);
+  expect(await shop.connections()).toHaveLength(1);
+});
+
+test('a window that began by the old address goes on by the new one', async () => {
+  const link = await shop.link();
+  const person = shop.browser();
+  const { fid } = newFlow();
+  await person.announce(link.url, { fid });
+  const { url } = await shop.call<LinkWithUrl>('POST', `/v1/links/${link.id}/rotate`);
+  expect((await person.arrive(await person.launch(url, { fid }), 'dora')).text).toContain('@dora is connected');
+});
 
 const events = async (code: string) => (await shop.events()).filter(({ data }) => data['code'] === code).map(({ type }) => type);
 const accounts = async () => (await shop.connections()).map(({ account }) => account.id).filter((id) => id !== 'emil');

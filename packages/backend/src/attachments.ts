@@ -1,5 +1,5 @@
 import { takeIn } from './arrival.ts';
-import { giveBack, sealChoice, type Choice } from './choices.ts';
+import { accessOf, sealChoice, type Choice } from './choices.ts';
 import type { Context } from './context.ts';
 import { expectedAccount, isExpected } from './expected-account.ts';
 import type { Changes } from './changes.ts';
@@ -11,6 +11,7 @@ import { PlatformFailure, type Account, type Platform } from './platforms/port.t
 import { refusalOf } from './platforms/refusal.ts';
 import { Refused } from './problem.ts';
 import { receiptFor } from './receipts.ts';
+import type { Prepared, Revocations } from './revocations.ts';
 import { newId } from './secrets.ts';
 import type { FlowGuard, FlowRow, PictureRow, Writes } from './storage/port.ts';
 
@@ -20,14 +21,14 @@ interface Code {
   readonly verifier?: string;
 }
 
-export const createAttachments = (context: Context, links: Links, changes: Changes) => {
+export const createAttachments = (context: Context, links: Links, changes: Changes, revocations: Revocations) => {
   const { storage, vault, now, log } = context;
 
   /** The link as it is now; refuses where it no longer lets anybody in. */
   const requireLink = async (flow: FlowRow, reads: Pick<Writes, 'link' | 'workspace'>): Promise<JudgedLink> => {
     const counted = await reads.link(flow.link);
     // Its old address stops at once, also for whoever has begun there.
-    if (counted === undefined || counted.link.secretAt > flow.createdAt) throw new Refused('link_not_found');
+    if (counted === undefined || counted.link.secretHash !== flow.linkSecretHash) throw new Refused('link_not_found');
     const judged = await links.judge(counted, reads);
     requireUsable(judged);
     return judged;
@@ -130,21 +131,46 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
 
   const linkNames = async (flow: FlowRow) => linkValues(await requireLink(flow, storage));
 
+  /**
+   * Waits until no earlier access to these accounts is being ended at the platform: that may have ended this one too, and then
+   * nothing is attached.
+   */
+  const outlive = async (platform: Platform, { exchange }: Choice, accountIds: readonly string[]): Promise<void> => {
+    const waited = await revocations.settled(platform.id, accountIds);
+    if (waited === 'none') return;
+    const late = new PlatformFailure('unavailable', `${platform.name}: an earlier access to the account is still being ended.`);
+    if (waited === 'late') throw asRefusal(platform, late);
+    // Asked again, with the same tokens.
+    await platform.fetchAccounts(exchange.tokens, exchange.scopes).catch((cause: unknown) => {
+      throw asRefusal(platform, cause);
+    });
+  };
+
   /** Attaches the accounts, in one transaction with the end of the flow: all that are wanted, or none. */
-  const take = async (flow: FlowRow, platform: Platform, { exchange, accounts }: Choice, guard: FlowGuard): Promise<void> => {
+  const take = async (flow: FlowRow, platform: Platform, choice: Choice, guard: FlowGuard): Promise<void> => {
+    const { exchange, accounts } = choice;
+    const { accountIds } = accessOf(platform.id, choice);
     const arrivals = await Promise.all(
       accounts.map(async (account) => ({ account, picture: await pictureOf(account, flow.workspace) })),
     );
-    await storage.write(flow.workspace, async (tx) => {
+    const attach = async (tx: Writes): Promise<readonly Prepared[] | 'revoking'> => {
       // Once more, now that nothing can change any longer: revoked, lapsed, paused or full means nothing is attached.
       const at = now();
       const connections: string[] = [];
+      const former: Prepared[] = [];
       const judged = await requireLink(flow, tx);
+      // What begins to be revoked later sees these connections.
+      if (await tx.isRevoking(platform.id, accountIds, at)) return 'revoking';
       const wanted = await requireExpected(judged, flow, platform, accounts, tx);
       for (const arrival of arrivals.filter(({ account }) => wanted.has(account))) {
-        const row = await takeIn(tx, vault, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
-        await tx.insertReceipt(receiptFor(vault, { connection: row.id, link: flow.link, fid: flow.fid, createdAt: at }));
+        const { row, left } = await takeIn(tx, vault, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
+        const { link, linkSecretHash, fid } = flow;
+        await tx.insertReceipt(receiptFor(vault, { connection: row.id, link, linkSecretHash, fid, createdAt: at }));
         connections.push(row.id);
+        const revocation = left && revocations.prepare(left);
+        if (revocation === undefined) continue;
+        await tx.insertRevocation(revocation);
+        former.push(revocation);
       }
       await tx.updateLink(flow.link, { lastUsedAt: at });
       const connected = await tx.updateFlow(
@@ -165,7 +191,16 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
         guard,
       );
       if (connected === undefined) throw new Refused('cancelled', linkValues(judged));
-    });
+      return former;
+    };
+    for (;;) {
+      await outlive(platform, choice, accountIds);
+      const attached = await storage.write(flow.workspace, attach);
+      if (attached === 'revoking') continue;
+      changes.changed(flow.fid);
+      for (const revocation of attached ?? []) await revocations.carryOut(revocation);
+      return;
+    }
   };
 
   return {
@@ -196,7 +231,7 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
         if (await mustChoose(judged, platform, wanted)) await ask(flow, { exchange, accounts: wanted });
         else await take(flow, platform, { exchange, accounts: wanted }, { status: ['at_platform'] });
       } catch (cause) {
-        await giveBack(context, platform, { exchange, accounts });
+        await revocations.end(accessOf(platform.id, { exchange, accounts }));
         throw cause;
       }
       changes.changed(flow.fid);

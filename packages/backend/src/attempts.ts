@@ -2,7 +2,7 @@ import type { RefusalCode } from '@connect/sdk/contract';
 import type { Attachments } from './attachments.ts';
 import type { CallbackOutcome, CallbackRequest, StartRequest } from './attempt.ts';
 import { recipient } from './caller.ts';
-import { letGo, openChoice } from './choices.ts';
+import { openChoice } from './choices.ts';
 import type { Context } from './context.ts';
 import type { Changes } from './changes.ts';
 import { flowStatusAt, isEnded, lifetimes, linkValues, requireUsable, type Flows } from './flows.ts';
@@ -15,7 +15,7 @@ import { hashSecret, newSecret } from './secrets.ts';
 import type { FlowChange, FlowGuard, FlowRow } from './storage/port.ts';
 
 export const createAttempts = (context: Context, flows: Flows, attachments: Attachments, changes: Changes) => {
-  const { storage, vault, platforms, now } = context;
+  const { storage, vault, platforms, now, log } = context;
 
   const requirePlatform = (id: string): Platform => {
     const platform = platforms.get(id);
@@ -33,18 +33,14 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
     code: RefusalCode,
     { detail = null, seq, keepsState = false }: { detail?: FlowRow['errorDetail']; seq?: number; keepsState?: boolean } = {},
   ): Promise<void> => {
-    const failed = await storage.write(flow.workspace, async (tx) => {
-      const at = now();
-      const change: FlowChange = {
-        status,
-        errorCode: code,
-        errorDetail: detail,
-        ...(!keepsState && { stateHash: null, codeSealed: null, choosing: false, verifierSealed: null }),
-        updatedAt: at,
-      };
-      const guard: FlowGuard = { status: ['launched', 'at_platform', 'pending_confirm'], ...(seq !== undefined && { seq }) };
-      const changed = await tx.updateFlow(flow.fid, change, guard);
-      if (changed === undefined) return false;
+    const change: FlowChange = {
+      status,
+      errorCode: code,
+      errorDetail: detail,
+      ...(!keepsState && { stateHash: null, codeSealed: null, choosing: false, verifierSealed: null }),
+    };
+    const guard: FlowGuard = { status: ['launched', 'at_platform', 'pending_confirm'], ...(seq !== undefined && { seq }) };
+    await flows.release(flow, change, guard, async (tx, at) => {
       await tx.append({
         type: status === 'denied' ? 'flow.denied' : 'flow.failed',
         link: flow.link,
@@ -54,10 +50,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
         data: { platform: flow.platform, code },
         createdAt: at,
       });
-      return true;
     });
-    changes.changed(flow.fid);
-    if (failed) await letGo(context, flow);
   };
 
   /** Runs what attaches accounts; what it refuses, or what breaks in it, becomes the end of the flow. */
@@ -66,7 +59,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
       return await work();
     } catch (cause) {
       if (!(cause instanceof Refused)) {
-        context.log.error({ fid: flow.fid, platform: flow.platform, err: cause }, 'An attempt to connect broke.');
+        log.error({ fid: flow.fid, platform: flow.platform, err: cause }, 'An attempt to connect broke.');
         await fail(flow, 'error', 'internal_error', { seq: flow.seq });
         return undefined;
       }
@@ -183,33 +176,29 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
         (flow.errorCode === 'wrong_account' && !request.acceptsOther);
       const chooseAccount = request.chooseAccount || refused;
       const step = platform.authorize({ state, redirectUri, chooseAccount });
-      const started = await storage.write(flow.workspace, async (tx) => {
-        const changed = await tx.updateFlow(
-          flow.fid,
-          {
-            status: 'at_platform',
-            stateHash: hashSecret(state),
-            takenHash: null,
-            verifierSealed: step.verifier === undefined ? null : sealFlowSecret(vault, flow.fid, 'verifier', step.verifier),
-            redirectUri,
-            attemptExpiresAt: at + lifetimes.attempt,
-            expiresAt: at + lifetimes.flow,
-            // Once attested, always: a second attempt in the same browser ends in the same opener.
-            attested: (flow.attested || request.attested) && flow.openerOrigin !== null,
-            codeSealed: null,
-            choosing: false,
-            confirmHash: null,
-            confirmExpiresAt: null,
-            errorCode: null,
-            errorDetail: null,
-            acceptsOther,
-            repairs: request.repairs ?? flow.repairs,
-            deliveredAt: null,
-            updatedAt: at,
-          },
-          { seq: flow.seq },
-        );
-        if (changed === undefined) throw new Refused('flow_conflict', linkValues(judged));
+      const begun: FlowChange = {
+        // Through the link's address of now, whichever the flow was announced through.
+        linkSecretHash: judged.link.secretHash,
+        status: 'at_platform',
+        stateHash: hashSecret(state),
+        takenHash: null,
+        verifierSealed: step.verifier === undefined ? null : sealFlowSecret(vault, flow.fid, 'verifier', step.verifier),
+        redirectUri,
+        attemptExpiresAt: at + lifetimes.attempt,
+        expiresAt: at + lifetimes.flow,
+        // Once attested, always: a second attempt in the same browser ends in the same opener.
+        attested: (flow.attested || request.attested) && flow.openerOrigin !== null,
+        codeSealed: null,
+        choosing: false,
+        confirmHash: null,
+        confirmExpiresAt: null,
+        errorCode: null,
+        errorDetail: null,
+        acceptsOther,
+        repairs: request.repairs ?? flow.repairs,
+        deliveredAt: null,
+      };
+      const started = await flows.release(flow, begun, { seq: flow.seq }, async (tx, startedAt) => {
         await tx.append({
           type: 'flow.started',
           link: flow.link,
@@ -217,13 +206,10 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
           fid: flow.fid,
           actor: recipient,
           data: { platform: platform.id },
-          createdAt: at,
+          createdAt: startedAt,
         });
-        return changed;
       });
-      if (started === undefined) throw new Refused('link_not_found');
-      changes.changed(flow.fid);
-      await letGo(context, flow);
+      if (started === undefined) throw new Refused('flow_conflict', linkValues(judged));
       return { flow: started, platform, authorizeUrl: step.url };
     },
 
@@ -326,6 +312,23 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
       const platform = requirePlatform(flow.platform);
       const outcome = await attempt(flow, () => attachments.attachChosen(flow, platform, { ...choice, accounts }));
       return outcome === 'too_many' ? 'too_many' : 'done';
+    },
+
+    /**
+     * Ends the choices of accounts that nobody has made in time, at most `limit`, and gives back what they held. How many that
+     * were. One that breaks is left for the next time.
+     */
+    async endAbandoned(limit: number): Promise<number> {
+      let ended = 0;
+      for (const flow of await storage.abandonedChoices(now(), limit)) {
+        try {
+          await fail(flow, 'error', 'choice_expired', { seq: flow.seq });
+          ended += 1;
+        } catch (cause) {
+          log.error({ fid: flow.fid, err: cause }, 'A choice of accounts that nobody made could not be ended; it is tried again.');
+        }
+      }
+      return ended;
     },
   };
 };

@@ -1,9 +1,10 @@
 import type { Context } from './context.ts';
-import type { Account, Exchange, Platform } from './platforms/port.ts';
-import { revokeAccess } from './revocation.ts';
+import type { Account, Exchange } from './platforms/port.ts';
+import type { Access } from './revocations.ts';
 import { openFlowSecret, sealFlowSecret } from './sealed-flow.ts';
 import type { FlowRow } from './storage/port.ts';
 import type { Vault } from './vault.ts';
+import { VaultError } from './vault-error.ts';
 
 /** Several accounts that one consent has brought, and what opens them. Sealed in the flow, for as long as the question stands. */
 export interface Choice {
@@ -18,16 +19,23 @@ export const sealChoice = (vault: Vault, fid: string, choice: Choice): string =>
 export const openChoice = (vault: Vault, { fid, choosing, codeSealed }: FlowRow): Choice | undefined =>
   choosing && codeSealed !== null ? (JSON.parse(openFlowSecret(vault, fid, 'code', codeSealed)) as Choice) : undefined;
 
-/** Gives back what was received, where the platform lets us. What cannot be revoked is at least not kept. */
-export const giveBack = async (context: Context, platform: Platform, { exchange, accounts }: Choice): Promise<void> => {
-  const { tokens, altIds } = exchange;
-  const access = { tokens, accountIds: [...altIds, ...accounts.map(({ id }) => id)], connection: null };
-  await revokeAccess(context, platform, access, 'Access that was not used could not be revoked.');
-};
+/** What was received by this route and is not used: to be given back. */
+export const accessOf = (route: string, { exchange, accounts }: Choice): Access => ({
+  route,
+  tokens: exchange.tokens,
+  accountIds: [...exchange.altIds, ...accounts.map(({ id }) => id)],
+  connection: null,
+});
 
-/** Gives back what a flow, as it was until now, held for a choice that nobody makes any more. */
-export const letGo = async (context: Context, flow: FlowRow): Promise<void> => {
-  const choice = openChoice(context.vault, flow);
-  const platform = context.platforms.get(flow.platform);
-  if (choice !== undefined && platform !== undefined) await giveBack(context, platform, choice);
+/** What a flow, as it was until now, holds for a choice that nobody makes any more. */
+export const unchosen = ({ vault, log }: Pick<Context, 'vault' | 'log'>, flow: FlowRow): Access | undefined => {
+  try {
+    const choice = openChoice(vault, flow);
+    return choice && accessOf(flow.platform, choice);
+  } catch (cause) {
+    if (!(cause instanceof VaultError)) throw cause;
+    // Its end must not depend on a key that is gone.
+    log.error({ fid: flow.fid, platform: flow.platform, err: cause }, 'What a choice held cannot be opened any more, nor given back.');
+    return undefined;
+  }
 };

@@ -19,7 +19,9 @@ import { deletionsJob } from './jobs/deletions.ts';
 import { deliverJob } from './jobs/deliver.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import { refreshJob } from './jobs/refresh.ts';
+import { remindJob } from './jobs/remind.ts';
 import { resealJob } from './jobs/reseal.ts';
+import { revokeJob } from './jobs/revoke.ts';
 import { sweepJob } from './jobs/sweep.ts';
 import { admitKeys } from './keys.ts';
 import { createLinks } from './links.ts';
@@ -33,6 +35,7 @@ import { createReceipts } from './receipts.ts';
 import { createRefreshes } from './refreshes.ts';
 import { chooseLanguage } from './locales/index.ts';
 import { refusalAnswer } from './refusals.ts';
+import { createRevocations } from './revocations.ts';
 import { createSessions } from './sessions.ts';
 import { openStorage } from './storage/storage.ts';
 import { createUndos } from './undos.ts';
@@ -119,17 +122,32 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
   };
   const links = createLinks(context);
   const changes = createChanges();
-  const flows = createFlows(context, links, changes, (code, values, locale) =>
-    refusalAnswer(code, values, chooseLanguage([locale])),
-  );
-  const endings = createEndings(context);
+  const revocations = createRevocations(context);
+  const flows = createFlows(context, {
+    links,
+    changes,
+    revocations,
+    sentences: (code, values, locale) => refusalAnswer(code, values, chooseLanguage([locale])),
+  });
+  const attachments = createAttachments(context, links, changes, revocations);
+  const attempts = createAttempts(context, flows, attachments, changes);
+  const endings = createEndings(context, revocations);
   const deletions = createDeletions(context, endings);
   const notices = createNotices(context, endings, deletions);
-  const refreshes = createRefreshes(context);
+  const refreshes = createRefreshes(context, revocations);
   const connections = createConnections(context, refreshes, endings);
   const sessions = createSessions(context);
+  const webhooks = createWebhooks(context, deliver);
   const deliveries = createDeliveries(context, publicOutbound({ allowedHosts: options.allowedHosts }));
-  const jobs = createJobs({ clock: clockOf(now), log }, [refreshJob(context, refreshes), sweepJob(context), deletionsJob(context, deletions), resealJob(context), deliverJob(context, deliveries)]);
+  const jobs = createJobs({ clock: clockOf(now), log }, [
+    refreshJob(context, refreshes, endings),
+    sweepJob(context, attempts),
+    revokeJob(context, revocations),
+    deletionsJob(context, deletions),
+    resealJob(context),
+    remindJob(context, webhooks),
+    deliverJob(context, deliveries),
+  ]);
   const stopping = new AbortController();
   const app = createApp({
     context,
@@ -141,11 +159,11 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
     workspaces: createWorkspaces(context),
     sessions,
     events: createEvents(context, sessions, eventChanges),
-    webhooks: createWebhooks(context, deliver),
+    webhooks,
     links,
     banners: createBanners(context),
     flows,
-    attempts: createAttempts(context, flows, createAttachments(context, links, changes), changes),
+    attempts,
     connections,
     approvals: createApprovals(context, links, connections, endings),
     undos: createUndos(context, endings),

@@ -26,9 +26,12 @@ export const createDeletions = (context: Context, endings: Endings) => {
 
   /** Ends and forgets every connection of the account that was made before it was asked; may be done again at any time. */
   const finish = async ({ code, sender, accountIds, occurredAt }: DeletionRow): Promise<void> => {
-    const rows = await storage.connectionsOfAccount(routesOf(context, sender), accountIds ?? []);
+    const routes = routesOf(context, sender);
+    // Who asks for deletion has removed the app as well.
+    await storage.dropRevocations(routes, accountIds ?? [], occurredAt);
+    const rows = await storage.connectionsOfAccount(routes, accountIds ?? []);
     for (const { id, workspace } of rows) {
-      const isMeant = ({ connectedAt }: { readonly connectedAt: number }) => isBefore(connectedAt, occurredAt);
+      const isMeant = ({ consentedAt }: { readonly consentedAt: number }) => isBefore(consentedAt, occurredAt);
       await endings.end(id, {
         type: 'connection.disconnected',
         reason: 'deletion_requested',
@@ -81,7 +84,7 @@ export const createDeletions = (context: Context, endings: Endings) => {
         sender,
         accountIds,
         occurredAt,
-        found: rows.filter(({ connectedAt }) => isBefore(connectedAt, occurredAt)).length,
+        found: rows.filter(({ consentedAt }) => isBefore(consentedAt, occurredAt)).length,
         receivedAt: now(),
         doneAt: null,
       });
@@ -106,8 +109,8 @@ export const createDeletions = (context: Context, endings: Endings) => {
   };
 };
 
-/** Platforms tell whole seconds. What was connected in the same one is meant. */
-export const isBefore = (connectedAt: number, occurredAt: number): boolean =>
-  Math.floor(connectedAt / 1000) <= Math.floor(occurredAt / 1000);
+/** Platforms tell whole seconds. What was consented to in the same one is meant. */
+export const isBefore = (consentedAt: number, occurredAt: number): boolean =>
+  Math.floor(consentedAt / 1000) <= Math.floor(occurredAt / 1000);
 
 export type Deletions = ReturnType<typeof createDeletions>;

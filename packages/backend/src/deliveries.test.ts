@@ -132,6 +132,30 @@ test('a failed delivery is tried again by the schedule, under one id and freshly
   expect(watcher.id).not.toBe(id);
 });
 
+test('an endpoint of all workspaces that was disabled is the operator’s to see: in the log at once and every day, and in the list', async () => {
+  const { id } = await endpointAt('/hook', { types: ['link.created'] });
+  const own = await endpointAt('/own', { types: ['link.created'], workspace });
+  answer = () => [410];
+  await happen();
+  await run();
+  const facts = () => logged.flatMap((line) => line as Readonly<Record<string, unknown>>[]);
+  const told = () => facts().filter(({ endpoint, reason }) => endpoint === id && reason !== undefined);
+  expect(told()).toEqual([{ endpoint: id, workspace: null, eventIn: workspace, reason: 'gone' }]);
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: true, disabledReason: 'gone' });
+  const days = [[0.7, 1], [0.7, 2], [1.3, 3]] as const;
+  for (const [later, count] of days) {
+    now += later * day;
+    await run();
+    expect(told()).toHaveLength(count);
+  }
+  expect(told().at(-1)).toEqual({ endpoint: id, reason: 'gone', since: new Date(begin).toISOString() });
+  expect(JSON.stringify(logged)).toContain(own.id);
+  await client().webhooks.update(id, { disabled: false });
+  now += 2 * day;
+  await run();
+  expect(told()).toHaveLength(3);
+});
+
 test('one success ends the count of days, and an endpoint that is enabled again gets what it missed when asked', async () => {
   const { id } = await endpointAt('/hook', { types: ['link.created'] });
   answer = (count) => [count === 2 ? 204 : 500];

@@ -87,7 +87,11 @@ export const createDeliveries = (context: Context, fetchPublic: FetchPublic) => 
         createdAt: at,
       });
     });
-    log.warn({ endpoint: endpoint.id, reason }, 'A webhook endpoint was disabled; nothing is sent there until it is enabled again.');
+    const facts = { endpoint: endpoint.id, workspace: endpoint.workspace, eventIn: row.workspace, reason };
+    const say = 'A webhook endpoint was disabled; nothing is sent there until it is enabled again.';
+    // One of all workspaces is the operator's, who may look into none of them.
+    if (endpoint.workspace === null) log.error(facts, say);
+    else log.warn(facts, say);
   };
 
   return {

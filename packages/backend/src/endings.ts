@@ -1,6 +1,6 @@
 import type { ConnectionReason, EventType } from '@connect/sdk/contract';
 import type { Context } from './context.ts';
-import { revokeAccess, type Revocation } from './revocation.ts';
+import type { Revocation, Revocations } from './revocations.ts';
 import { openTokens } from './sealed-tokens.ts';
 import type { Actor, ConnectionRow } from './storage/port.ts';
 
@@ -17,11 +17,13 @@ export interface Ending {
   readonly isRevoked?: true;
 }
 
-export const createEndings = (context: Context) => {
-  const { storage, platforms, vault, now } = context;
+export const createEndings = ({ storage, vault, now }: Context, revocations: Revocations) => {
 
   return {
-    /** Drops the tokens first, then tells the platform. `undefined` where the connection had ended already, or is not there. */
+    /**
+     * Drops the tokens, and tells the platform: that it has to be told is committed together with the end. `undefined` where the
+     * connection had ended already, or is not there, or had nothing to be revoked.
+     */
     async end(id: string, { type, reason, actor, allow, only, isRevoked }: Ending): Promise<Revocation | undefined> {
       const workspace = (await storage.connection(id))?.workspace;
       if (workspace === undefined) return undefined;
@@ -31,6 +33,12 @@ export const createEndings = (context: Context) => {
         if (only !== undefined && !only(row)) return undefined;
         allow?.(row);
         const at = now();
+        const { route, tokensSealed, accountId, altIds } = row;
+        const revocation =
+          isRevoked || tokensSealed === null
+            ? undefined
+            : revocations.prepare({ route, tokens: openTokens(vault, id, tokensSealed), accountIds: [accountId, ...altIds], connection: id });
+        if (revocation !== undefined) await tx.insertRevocation(revocation);
         await tx.updateConnection(id, {
           status: 'disconnected',
           reason,
@@ -54,16 +62,11 @@ export const createEndings = (context: Context) => {
           data: { platform: row.platform, handle: row.handle, reason },
           createdAt: at,
         });
-        return row;
+        return { hadTokens: tokensSealed !== null, revocation };
       });
       if (ended === undefined) return undefined;
       if (isRevoked) return 'revoked';
-      if (ended.tokensSealed === null) return undefined;
-      const platform = platforms.get(ended.route);
-      if (platform === undefined) return 'unsupported';
-      const accountIds = [ended.accountId, ...ended.altIds];
-      const access = { tokens: openTokens(vault, id, ended.tokensSealed), accountIds, connection: id };
-      return revokeAccess(context, platform, access, 'A connection has ended here; the platform did not confirm its end there.');
+      return ended.hadTokens ? revocations.carryOut(ended.revocation) : undefined;
     },
   };
 };

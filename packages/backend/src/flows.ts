@@ -11,11 +11,12 @@ import {
 } from '@connect/sdk/contract';
 import type { Context } from './context.ts';
 import type { Changes } from './changes.ts';
-import { letGo } from './choices.ts';
+import { createFlowRelease } from './flow-release.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Links } from './links.ts';
 import { platformName } from './platform-names.ts';
 import { Problem, Refused, type RefusalValues } from './problem.ts';
+import type { Revocations } from './revocations.ts';
 import { equalHashes, hashSecret, newSecret } from './secrets.ts';
 import type { FlowRow } from './storage/port.ts';
 
@@ -93,8 +94,17 @@ export type Sentences = (
   locale: string | null,
 ) => Refusal;
 
-export const createFlows = (context: Context, links: Links, changes: Changes, sentences: Sentences) => {
+/** What flows are made with, besides the context. */
+interface FlowParts {
+  readonly links: Links;
+  readonly changes: Changes;
+  readonly revocations: Revocations;
+  readonly sentences: Sentences;
+}
+
+export const createFlows = (context: Context, { links, changes, revocations, sentences }: FlowParts) => {
   const { storage, platforms, now } = context;
+  const release = createFlowRelease(context, changes, revocations);
   let waiting = 0;
 
   /** Does the browser hold this flow? */
@@ -165,6 +175,7 @@ export const createFlows = (context: Context, links: Links, changes: Changes, se
     mayKnow,
     valuesOf,
     stateOf,
+    release,
 
     /**
      * Announces a flow: inserts its row and gives its browser the secret that binds it. The same browser may announce
@@ -207,9 +218,10 @@ export const createFlows = (context: Context, links: Links, changes: Changes, se
       if (flow.status === 'at_platform' || status === 'pending_confirm' || status === 'connected') {
         throw new Refused('flow_conflict', linkValues(judged));
       }
-      const taken = await storage.updateFlow(
-        flow.fid,
+      const taken = await release(
+        flow,
         {
+          linkSecretHash: fresh.linkSecretHash,
           bindHash: fresh.bindHash,
           mode: fresh.mode,
           openerOrigin,
@@ -220,18 +232,17 @@ export const createFlows = (context: Context, links: Links, changes: Changes, se
           acceptsOther: null,
           stateHash: null,
           codeSealed: null,
+          choosing: false,
           verifierSealed: null,
           confirmHash: null,
           confirmExpiresAt: null,
           errorCode: null,
           errorDetail: null,
           deliveredAt: null,
-          updatedAt: at,
         },
         { seq: flow.seq },
       );
       if (taken === undefined) throw new Refused('flow_conflict', linkValues(judged));
-      changes.changed(flow.fid);
       return { flow: taken, bind };
     },
 
@@ -276,8 +287,8 @@ export const createFlows = (context: Context, links: Links, changes: Changes, se
         }
       }
       if (!readable(flow)) throw new Problem('not_found', 'There is no such flow; it may have ended long ago.');
-      const cancelled = await storage.updateFlow(
-        fid,
+      const cancelled = await release(
+        flow,
         {
           status: 'cancelled',
           errorCode: 'cancelled',
@@ -286,12 +297,9 @@ export const createFlows = (context: Context, links: Links, changes: Changes, se
           codeSealed: null,
           choosing: false,
           verifierSealed: null,
-          updatedAt: at,
         },
         { status: ['launched', 'at_platform', 'pending_confirm', 'denied', 'error'] },
       );
-      changes.changed(fid);
-      if (cancelled !== undefined) await letGo(context, flow);
       return stateOf(cancelled ?? (await storage.flow(fid)) ?? flow);
     },
   };
@@ -306,6 +314,7 @@ interface NewFlow extends Pick<FlowRow, 'fid' | 'platform' | 'mode' | 'openerOri
 const newFlow = ({ link, workspace }: JudgedLink, { at, ...chosen }: NewFlow): FlowRow => ({
   ...chosen,
   link: link.id,
+  linkSecretHash: link.secretHash,
   workspace: workspace.id,
   status: 'launched',
   seq: 1,

@@ -13,6 +13,7 @@ export type SealedCounts = Readonly<Record<SealedKind, number>>;
 const things: Readonly<Record<SealedKind, readonly [one: string, many: string]>> = {
   link: ['link’s address', 'links’ addresses'],
   tokens: ['connection’s tokens', 'connections’ tokens'],
+  revocation: ['token that is still to be revoked', 'tokens that are still to be revoked'],
   verifier: ['attempt’s PKCE verifier', 'attempts’ PKCE verifiers'],
   code: ['unconfirmed code', 'unconfirmed codes'],
   webhook: ['webhook endpoint’s secret', 'webhook endpoints’ secrets'],

@@ -11,7 +11,7 @@ import { invalidField, Problem } from './problem.ts';
 import { repairHint } from './repair-hints.ts';
 import { openLinkSecret, sealLinkSecret } from './sealed-link.ts';
 import { hashSecret, newId, newSecret } from './secrets.ts';
-import type { Actor, CountedLink, ExpectedAccount, LinkChange, LinkRow, NewEvent, WorkspaceRow, Writes } from './storage/port.ts';
+import type { Actor, CountedLink, ExpectedAccount, FlowRow, LinkChange, LinkRow, NewEvent, WorkspaceRow, Writes } from './storage/port.ts';
 import { requireWorkspace } from './workspaces.ts';
 
 const event = (type: NewEvent['type'], link: string, actor: Actor, at: number, data: NewEvent['data'] = {}): NewEvent => ({
@@ -131,8 +131,8 @@ export const createLinks = (context: Context) => {
   return {
     judge,
 
-    /** The link's path for somebody who came through it at `since`; `null` where it has got another address since then. */
-    pathSince: (link: LinkRow, since: number): string | null => (link.secretAt > since ? null : pathOf(link)),
+    /** The link's path for somebody who came through it; `null` where it has got another address since then. */
+    pathFor: (link: LinkRow, { linkSecretHash }: Pick<FlowRow, 'linkSecretHash'>): string | null => (link.secretHash === linkSecretHash ? pathOf(link) : null),
 
     async create(caller: Caller, input: Body<typeof contract.create>): Promise<LinkWithUrl> {
       const requestHash = fingerprint(input);
@@ -293,9 +293,9 @@ export const createLinks = (context: Context) => {
       return connection === undefined ? revealed : { ...revealed, url: `${revealed.url}?repair=${repairHint(vault, id, connection)}` };
     },
 
-    /** The link's path for somebody who came through it at `since` and is to repair this connection. */
-    repairPathSince: (link: LinkRow, since: number, connection: string): string | null =>
-      link.secretAt > since ? null : `${pathOf(link)}?repair=${repairHint(vault, link.id, connection)}`,
+    /** As `pathFor`, for somebody who is to repair this connection. */
+    repairPathFor: (link: LinkRow, { linkSecretHash }: Pick<FlowRow, 'linkSecretHash'>, connection: string): string | null =>
+      link.secretHash === linkSecretHash ? `${pathOf(link)}?repair=${repairHint(vault, link.id, connection)}` : null,
 
     async rotate(caller: Caller, id: string): Promise<LinkWithUrl> {
       return withUrl(

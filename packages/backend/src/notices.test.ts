@@ -58,7 +58,7 @@ const createStage = async (database: () => Promise<Storage>, rateLimits = { publ
     const whole = { ...row, tokensSealed: row.tokensSealed === null ? null : sealTokens(vault, row.id, tokens) };
     await storage.write(link.workspace, async (tx) => {
       await tx.insertConnection(whole);
-      await tx.insertReceipt(receiptFor(vault, { connection: row.id, link: link.id, fid: `cf_${row.id}`, createdAt: time }));
+      await tx.insertReceipt(receiptFor(vault, { connection: row.id, link: link.id, linkSecretHash: link.secretHash, fid: `cf_${row.id}`, createdAt: time }));
       await tx.append({
         type: 'connection.connected',
         link: link.id,

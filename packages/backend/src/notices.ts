@@ -29,6 +29,8 @@ export const createNotices = (context: Context, endings: Endings, deletions: Del
 
   /** Ends every connection of the account that came by these routes before it happened, in all workspaces. */
   const end = async (routes: readonly string[], { accountIds, reason, occurredAt }: PlatformNotice): Promise<NoticeOutcome> => {
+    // What was still to be ended there has been.
+    await storage.dropRevocations(routes, accountIds, occurredAt);
     const rows = await storage.connectionsOfAccount(routes, accountIds);
     if (rows.length === 0) return 'unknown';
     let ended = 0;
@@ -38,8 +40,8 @@ export const createNotices = (context: Context, endings: Endings, deletions: Del
         type: 'connection.disconnected',
         reason,
         actor: platformItself,
-        only({ connectedAt }) {
-          const isMeant = isBefore(connectedAt, occurredAt);
+        only({ consentedAt }) {
+          const isMeant = isBefore(consentedAt, occurredAt);
           isOutdated ||= !isMeant;
           return isMeant;
         },

@@ -1,13 +1,26 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Connection, Event, EventPage, FlowState, LinkInput, LinkWithUrl } from '@connect/sdk/contract';
-import type { Account, Platform, Tokens } from './platforms/port.ts';
+import type { ConnectOptions } from './options.ts';
+import type { Account, Platform, PlatformNotice, Tokens } from './platforms/port.ts';
 import { createTestBackend } from './testing/backend.ts';
 
 export const minute = 60_000;
 const start = Date.UTC(2026, 10, 20, 12);
 
-/** A platform whose codes are the names of the accounts that log in there. */
-const examplePlatform = (now: () => number, revoked: string[], during: () => Promise<void>): Platform => ({
+/** What happens while the platform is asked. */
+interface Meanwhile {
+  /** For the account. */
+  work: () => Promise<void>;
+  /** To end an access: it does, unless this rejects. */
+  revoke: () => Promise<void>;
+  /** For new tokens. */
+  refresh: () => Promise<void>;
+  /** How long an access token lives, in ms; it is due for renewal after two thirds of that. */
+  life: number;
+}
+
+/** A platform whose codes are the names of the accounts that log in there: one, or several (`dora,emil`). */
+const examplePlatform = (now: () => number, revoked: string[], meanwhile: Meanwhile): Platform => ({
   id: 'example',
   name: 'Example',
   host: 'platform.example',
@@ -23,7 +36,7 @@ const examplePlatform = (now: () => number, revoked: string[], during: () => Pro
   async exchange({ code }) {
     const tokens: Tokens = {
       accessToken: code,
-      accessExpiresAt: now() + 60 * minute,
+      accessExpiresAt: now() + meanwhile.life,
       refreshToken: `refresh-${code}`,
       refreshExpiresAt: now() + 24 * 60 * minute,
       obtainedAt: now(),
@@ -31,14 +44,28 @@ const examplePlatform = (now: () => number, revoked: string[], during: () => Pro
     return { tokens, scopes: ['basic'], altIds: [] };
   },
   async fetchAccounts({ accessToken }): Promise<readonly Account[]> {
-    await during();
-    return [{ id: accessToken, altIds: [], handle: `@${accessToken}`, displayName: null, pictureUrl: null, type: null }];
+    await meanwhile.work();
+    const names = accessToken.split(',');
+    const unchosen = names.length > 1 && { unchosen: true as const };
+    return names.map((id) => ({ id, altIds: [], handle: `@${id}`, displayName: null, pictureUrl: null, type: null, ...unchosen }));
   },
-  refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + 40 * minute }),
-  refresh: async (tokens) => ({ tokens: { ...tokens, accessToken: `${tokens.accessToken}-2`, accessExpiresAt: now() + 60 * minute }, scopes: null }),
+  refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + (meanwhile.life * 2) / 3 }),
+  async refresh(tokens) {
+    await meanwhile.refresh();
+    return { tokens: { ...tokens, accessToken: `${tokens.accessToken}-2`, accessExpiresAt: now() + meanwhile.life }, scopes: null };
+  },
   async revoke({ accessToken }) {
+    await meanwhile.revoke();
     revoked.push(accessToken);
     return 'revoked';
+  },
+  notices: {
+    // One of the senders that have an address.
+    sender: 'tiktok',
+    read: ({ body }) => {
+      const notice = JSON.parse(Buffer.from(body).toString()) as PlatformNotice;
+      return { kind: 'genuine', notices: [notice], ignored: 0, unreadable: 0, signedWith: 'nothing' };
+    },
   },
 });
 
@@ -69,14 +96,27 @@ export interface Seen {
 }
 
 /** A backend with one example platform, a workspace `shop`, and people who come through its links. */
-export const createRecipients = async () => {
+export const createRecipients = async (options: Pick<ConnectOptions, 'log'> & { readonly database?: string } = {}) => {
   let time = start;
   const revoked: string[] = [];
-  /** Runs while the platform is asked for the account. */
-  const meanwhile: { work: () => Promise<void> } = { work: () => Promise.resolve() };
-  const platform = examplePlatform(() => time, revoked, () => meanwhile.work());
+  const meanwhile: Meanwhile = {
+    work: () => Promise.resolve(),
+    revoke: () => Promise.resolve(),
+    refresh: () => Promise.resolve(),
+    life: 60 * minute,
+  };
+  const platform = examplePlatform(() => time, revoked, meanwhile);
+  /** Another way to the same accounts. */
+  const detour: Platform = {
+    ...platform,
+    id: 'detour',
+    name: 'Example by a detour',
+    accountsOn: { id: 'example', name: 'Example' },
+    revoke: ({ accessToken, ...tokens }) => platform.revoke({ ...tokens, accessToken: `${accessToken} by a detour` }),
+  };
   const backend = await createTestBackend({
-    platforms: [platform],
+    platforms: [platform, detour],
+    ...options,
     now: () => time,
     rateLimits: { publicPerMinute: 1000, startsPerMinute: 1000 },
   });
@@ -173,7 +213,15 @@ export const createRecipients = async () => {
     call,
     browser,
     setShop,
+    now: () => time,
     after: (ms: number) => void (time += ms),
+    /** What the platform tells of an account by itself, as happened at `occurredAt`. */
+    notice: (account: string, { kind = 'access_ended', occurredAt = time }: { kind?: PlatformNotice['kind']; occurredAt?: number } = {}) =>
+      fetch(`${origin}/platforms/tiktok/webhook`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ kind, accountIds: [account], reason: 'removed_at_platform', occurredAt }),
+      }),
     link: (more: Partial<LinkInput> = {}): Promise<LinkWithUrl> =>
       call('POST', '/v1/links', { workspace: 'shop', platforms: ['example'], sharedBy: { name: 'Maya', email: 'maya@shop.example' }, ...more }),
     patch: (link: LinkWithUrl, change: object) => call('PATCH', `/v1/links/${link.id}`, change),

@@ -17,3 +17,9 @@ export const refreshDueOf = (
   const end = tokens.accessExpiresAt ?? 2 * window.due - tokens.obtainedAt;
   return window.due + Math.floor((random() * Math.max(0, end - window.due)) / 10);
 };
+
+/** When nothing can renew or use these tokens any longer, in ms since 1970; `null` where they do not end. */
+export const endOfTokens = (platform: Pick<Platform, 'refreshWindow'>, tokens: Tokens): number | null => {
+  if (platform.refreshWindow(tokens) === null || tokens.refreshToken === null) return tokens.accessExpiresAt;
+  return tokens.refreshExpiresAt;
+};

@@ -8,7 +8,7 @@ import { holding, newLease } from './lease.ts';
 import { PlatformFailure, type Platform, type Tokens } from './platforms/port.ts';
 import { Problem } from './problem.ts';
 import { refreshDueOf } from './refresh-due.ts';
-import { revokeAccess } from './revocation.ts';
+import type { Revocations } from './revocations.ts';
 import { openTokens, sealTokens } from './sealed-tokens.ts';
 import type { ConnectionChange, ConnectionRow, NewEvent } from './storage/port.ts';
 
@@ -49,9 +49,11 @@ interface Settlement {
   readonly event?: Pick<NewEvent, 'type' | 'data'>;
   /** What a platform has issued is kept even by a process that was so slow that another one has the lease. */
   readonly anyway?: boolean;
+  /** Tokens that the platform has just issued: where the connection has ended meanwhile, they must not outlive it. */
+  readonly issued?: Tokens;
 }
 
-export const createRefreshes = (context: Context) => {
+export const createRefreshes = (context: Context, revocations: Revocations) => {
   const { storage, vault, platforms, now, log } = context;
   const clock = clockOf(now);
 
@@ -69,19 +71,27 @@ export const createRefreshes = (context: Context) => {
   const isAlive = ({ accessExpiresAt }: ConnectionRow): boolean => accessExpiresAt === null || accessExpiresAt > now();
 
   /** Ends a refresh: what it brought and its event commit together. */
-  const settle = async ({ row, leaseId }: Held, { change, event, anyway = false }: Settlement): Promise<ConnectionRow> => {
+  const settle = async ({ row, leaseId }: Held, { change, event, anyway = false, issued }: Settlement): Promise<ConnectionRow> => {
     const settled = await storage.write(row.workspace, async (tx) => {
       const current = await tx.connection(row.id);
       // Reconnecting and disconnecting end the lease: that is newer than what this refresh knows. Where somebody else is at it
       // since, with the same token, a refusal here may only mean that they have spent it.
       const isMine = current?.refreshLeaseBy === leaseId;
-      if (current === undefined || (!isMine && !(anyway && current.tokensSealed === row.tokensSealed))) return current;
+      if (current === undefined || (!isMine && !(anyway && current.tokensSealed === row.tokensSealed))) {
+        const { id, route, accountId, altIds } = row;
+        const isOrphaned = issued !== undefined && current?.status === 'disconnected';
+        const access = isOrphaned && { route, tokens: issued, accountIds: [accountId, ...altIds], connection: id };
+        const revocation = access ? revocations.prepare(access) : undefined;
+        if (revocation !== undefined) await tx.insertRevocation(revocation);
+        return { current, revocation };
+      }
       const at = now();
       await tx.updateConnection(row.id, { ...change, refreshLeaseUntil: null, refreshLeaseBy: null, updatedAt: at });
       if (event) await tx.append({ ...event, link: row.link, connection: row.id, fid: null, actor: connectItself, createdAt: at });
-      return tx.connection(row.id);
+      return { current: await tx.connection(row.id), revocation: undefined };
     });
-    return settled ?? row;
+    if (settled?.revocation !== undefined) await revocations.carryOut(settled.revocation);
+    return settled?.current ?? row;
   };
 
   const lose = (held: Held, reason: ConnectionReason): Promise<ConnectionRow> =>
@@ -101,21 +111,10 @@ export const createRefreshes = (context: Context) => {
       },
     });
 
-  /** The connection ended while its renewal was under way: what the platform has just issued must not outlive it. */
-  const giveBack = async (row: ConnectionRow, platform: Platform, tokens: Tokens): Promise<void> => {
-    const access = { tokens, accountIds: [row.accountId, ...row.altIds], connection: row.id };
-    await revokeAccess(
-      context,
-      platform,
-      access,
-      'A connection ended during its renewal; the platform did not confirm its end there.',
-    );
-  };
-
   const keep = async (held: Held, platform: Platform, { tokens, scopes }: Awaited<ReturnType<Platform['refresh']>>) => {
     const { row } = held;
     const due = refreshDueOf(platform, tokens, now());
-    const settled = await settle(held, {
+    return settle(held, {
       change: {
         tokensSealed: sealTokens(vault, row.id, tokens),
         accessExpiresAt: tokens.accessExpiresAt,
@@ -130,9 +129,8 @@ export const createRefreshes = (context: Context) => {
       },
       event: { type: 'connection.refreshed', data: { platform: row.platform } },
       anyway: true,
+      issued: tokens,
     });
-    if (settled.status === 'disconnected') await giveBack(row, platform, tokens);
-    return settled;
   };
 
   /** The platform refused: what that means for the connection. */

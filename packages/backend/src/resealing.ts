@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { sealFlowSecret, openFlowSecret } from './sealed-flow.ts';
 import { openLinkSecret, sealLinkSecret } from './sealed-link.ts';
-import { openTokens, sealTokens } from './sealed-tokens.ts';
+import { openRevocation, openTokens, sealRevocation, sealTokens } from './sealed-tokens.ts';
 import { sealedKinds, type SealedKind } from './storage/port.ts';
 import type { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
@@ -11,6 +11,7 @@ import { secretContext } from './webhook-secrets.ts';
 const again: Readonly<Record<SealedKind, (vault: Vault, id: string, sealed: string) => string>> = {
   link: (vault, id, sealed) => sealLinkSecret(vault, id, openLinkSecret(vault, id, sealed)),
   tokens: (vault, id, sealed) => sealTokens(vault, id, openTokens(vault, id, sealed)),
+  revocation: (vault, id, sealed) => sealRevocation(vault, id, openRevocation(vault, id, sealed)),
   verifier: (vault, id, sealed) => sealFlowSecret(vault, id, 'verifier', openFlowSecret(vault, id, 'verifier', sealed)),
   code: (vault, id, sealed) => sealFlowSecret(vault, id, 'code', openFlowSecret(vault, id, 'code', sealed)),
   webhook: (vault, id, sealed) => vault.seal(vault.open(sealed, secretContext(id)), secretContext(id)),

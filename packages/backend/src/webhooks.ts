@@ -17,7 +17,7 @@ const noEndpoint = (id: string): Problem => new Problem('not_found', `There is n
 
 /** `wake`: told that something is due, so that it is not waited for. */
 export const createWebhooks = (context: Context, wake: () => void) => {
-  const { storage, vault, now } = context;
+  const { storage, vault, now, log } = context;
 
   const require = async (id: string): Promise<WebhookEndpointRow> => {
     const row = await storage.webhookEndpoint(id);
@@ -102,6 +102,20 @@ export const createWebhooks = (context: Context, wake: () => void) => {
         limit: limit + 1,
       });
       return pageOf(rows, limit, (row) => row, view);
+    },
+
+    /**
+     * Reminds the operator of endpoints of all workspaces that were disabled because nothing arrived there. The event that said
+     * so is one workspace's: that of the event which could not be told.
+     */
+    async remind(): Promise<void> {
+      for (const row of await storage.webhookEndpoints({ isForAll: true, limit: limits.page })) {
+        const { id, disabledAt, disabledReason: reason } = row;
+        if (disabledAt === null || reason === 'disabled_by_product') continue;
+        const since = new Date(disabledAt).toISOString();
+        const say = 'A webhook endpoint that hears of all workspaces is disabled. Enable it (PATCH /v1/webhook-endpoints/{id}), or delete it.';
+        log.error({ endpoint: id, reason, since }, say);
+      }
     },
 
     get: async (id: string): Promise<WebhookEndpoint> => view(await require(id)),

@@ -166,9 +166,9 @@ export const facebookMutations: readonly Mutation[] = [
   {
     name: 'choice-none',
     guards: 'Where nobody is chosen, access would stay open at the platform.',
-    file: attempting,
-    find: 'if (failed) await letGo(context, flow);',
-    replace: '',
+    file: 'packages/backend/src/flow-release.ts',
+    find: 'const revocation = access && revocations.prepare(access);',
+    replace: 'const revocation = access && undefined;',
     test: accounts('none of them is an answer'),
   },
   {

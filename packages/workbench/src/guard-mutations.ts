@@ -118,9 +118,9 @@ export const guardMutations: readonly Mutation[] = [
   {
     name: 'revoke-shared',
     guards: 'Ending a connection, or an attempt that fails, would end another connection of the same account.',
-    file: 'packages/backend/src/revocation.ts',
-    find: "if (await storage.isAccountConnected(platform.id, accountIds, connection)) return 'kept_for_others';",
-    replace: '',
+    file: 'packages/backend/src/revocations.ts',
+    find: 'platform === undefined || (await storage.isAccountConnected(route, accountIds))',
+    replace: 'platform === undefined',
     test: connections,
   },
   {

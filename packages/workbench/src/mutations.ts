@@ -7,6 +7,7 @@ import { inNode, type Mutation } from './mutation.ts';
 import { noticeMutations } from './notice-mutations.ts';
 import { receiptMutations } from './receipt-mutations.ts';
 import { recipientMutations } from './recipient-mutations.ts';
+import { revocationMutations } from './revocation-mutations.ts';
 import { sessionMutations } from './session-mutations.ts';
 import { sharerMutations } from './sharer-mutations.ts';
 import { signatureMutations } from './signature-mutations.ts';
@@ -36,6 +37,7 @@ export const mutations: readonly Mutation[] = [
   ...gateMutations,
   ...guardMutations,
   ...recipientMutations,
+  ...revocationMutations,
   ...sessionMutations,
   ...journeyMutations,
   ...sharerMutations,

@@ -65,8 +65,8 @@ export const receiptMutations: readonly Mutation[] = [
     name: 'repair-rotated',
     guards: 'A receipt would tell a link’s new address to those who came through the old one.',
     file: page,
-    find: 'usable ? links.repairPathSince(link, found.receipt.createdAt, connection.id) : null',
-    replace: 'usable ? links.repairPathSince(link, Infinity, connection.id) : null',
+    find: 'usable ? links.repairPathFor(link, found.receipt, connection.id) : null',
+    replace: 'usable ? links.repairPathFor(link, { linkSecretHash: link.secretHash }, connection.id) : null',
     test: attacks,
   },
   {

@@ -208,8 +208,8 @@ export const webhookMutations: readonly Mutation[] = [
     name: 'webhook-address-logged',
     guards: 'Whoever reads the log would have the receivers’ addresses, and the tokens that many carry.',
     file: sending,
-    find: 'log.warn({ endpoint: endpoint.id, reason }',
-    replace: 'log.warn({ endpoint: endpoint.url, reason }',
+    find: 'const facts = { endpoint: endpoint.id,',
+    replace: 'const facts = { endpoint: endpoint.url,',
     test: deliveries,
   },
   {

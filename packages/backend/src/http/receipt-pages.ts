@@ -44,7 +44,7 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       lastUsed: connection.lastUsedAt,
       endedAt: ended ? connection.updatedAt : null,
       grants: platform === undefined ? [] : permissionsOf(platform, connection.scopesGranted, frame.language.texts),
-      linkPath: usable ? links.repairPathSince(link, found.receipt.createdAt, connection.id) : null,
+      linkPath: usable ? links.repairPathFor(link, found.receipt, connection.id) : null,
     };
   };
 

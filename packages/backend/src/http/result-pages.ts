@@ -136,7 +136,7 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
       if (url === undefined) throw new Refused('flow_not_yours');
       return exchange.redirect(new URL(url).pathname, 303);
     }
-    const path = bound ? links.pathSince(judged.link, flow.createdAt) : null;
+    const path = bound ? links.pathFor(judged.link, flow) : null;
     const values = { ...(await flows.valuesOf(flow)), handle: knows && rows.length === 1 ? row.handle : '' };
     const window: FlowWindow = { ...(await windowOf(shown)), mode: 'view' };
     return answers.refuse(exchange, 'window', code, values, {
@@ -159,7 +159,7 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
         );
       }
       const judged = await held.linkOf(flow);
-      const path = links.pathSince(judged.link, flow.createdAt);
+      const path = links.pathFor(judged.link, flow);
       const frame = answers.frame(exchange.req.raw, 'done', judged);
       const platform = platforms.get(flow.platform);
       const embedReturn = flow.returnUrl === null ? undefined : allowedReturnUrl(judged.workspace.returnUrls, flow.returnUrl);

@@ -1,9 +1,14 @@
+import { connectItself } from '../caller.ts';
 import type { Context } from '../context.ts';
+import type { Endings } from '../endings.ts';
 import { refreshLease, type Refreshes } from '../refreshes.ts';
 import type { Job } from './job.ts';
 
-/** Renews tokens when their platform's good time for it has come, before anybody asks for them. */
-export const refreshJob = ({ storage, platforms }: Context, refreshes: Refreshes): Job => ({
+/**
+ * Renews tokens when their platform's good time for it has come, before anybody asks for them. What waits for approval is not
+ * renewed, because nobody may use it; when its tokens end, so does the wait.
+ */
+export const refreshJob = ({ storage, platforms }: Context, refreshes: Refreshes, endings: Endings): Job => ({
   name: 'refresh',
   lease: refreshLease,
   every: 5_000,
@@ -15,6 +20,15 @@ export const refreshJob = ({ storage, platforms }: Context, refreshes: Refreshes
       id: row.id,
       extend: (next) => storage.extendRefresh(row.id, next),
       async work({ lost }) {
+        if (row.status === 'pending_approval') {
+          await endings.end(row.id, {
+            type: 'connection.disconnected',
+            reason: 'token_expired',
+            actor: connectItself,
+            only: ({ refreshLeaseBy }) => refreshLeaseBy === lease.id,
+          });
+          return 'given_up';
+        }
         const { row: settled } = await refreshes.renew({ row, leaseId: lease.id, lost });
         return settled.status === 'active' ? 'again' : 'given_up';
       },

@@ -1,3 +1,4 @@
+import type { Attempts } from '../attempts.ts';
 import type { Context } from '../context.ts';
 import { lifetimes } from '../flows.ts';
 import type { Job } from './job.ts';
@@ -20,8 +21,11 @@ export const kept = {
 
 const rowsAtOnce = 500;
 
-/** Deletes what nobody can use any longer: flows, idempotency keys, sessions, old webhook deliveries, and codes that nobody confirmed. */
-export const sweepJob = (context: Context): Job =>
+/**
+ * Deletes what nobody can use any longer: flows, idempotency keys, sessions, old webhook deliveries, and codes that nobody
+ * confirmed. Accounts that nobody has chosen from are given back to their platform.
+ */
+export const sweepJob = (context: Context, attempts: Attempts): Job =>
   periodicJob(context, {
     name: 'sweep',
     interval: 10 * minute,
@@ -36,7 +40,8 @@ export const sweepJob = (context: Context): Job =>
           sessionsUntil: at - kept.session,
           idempotencyUntil: at - kept.idempotencyKey,
         };
-        rows = await storage.sweep(leftovers, rowsAtOnce);
+        rows = await attempts.endAbandoned(rowsAtOnce);
+        rows += await storage.sweep(leftovers, rowsAtOnce);
         rows += await storage.sweepDeliveries(at - kept.delivery, rowsAtOnce);
       }
     },

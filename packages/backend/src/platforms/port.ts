@@ -241,8 +241,11 @@ export interface Platform {
   refreshWindow(tokens: Tokens): { readonly earliest: number; readonly due: number } | null;
   /** New tokens for old. A platform that rotates spends the old refresh token by this. Throws `PlatformFailure`. */
   refresh(tokens: Tokens): Promise<{ tokens: Tokens; scopes: readonly string[] | null }>;
-  /** Ends the access at the platform. `unsupported`: only the person can, in the platform's settings. */
-  revoke(tokens: Tokens): Promise<'revoked' | 'unsupported'>;
+  /**
+   * Ends the access at the platform. `unsupported`: only the person can, in the platform's settings. `keep`: told tokens that
+   * were renewed on the way, before they are used; the old ones may be spent.
+   */
+  revoke(tokens: Tokens, keep?: (renewed: Tokens) => Promise<void>): Promise<'revoked' | 'unsupported'>;
   /** Absent where the platform tells nothing by itself. */
   readonly notices?: PlatformNotices;
 }

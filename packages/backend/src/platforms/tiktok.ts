@@ -173,10 +173,11 @@ export const tiktok = (options: TikTokOptions, outbound: Outbound, { now }: { re
 
     refresh,
 
-    async revoke(tokens) {
+    async revoke(tokens, keep) {
       // The endpoint wants an access token that is alive.
       const renewed = isExpired(tokens) && tokens.refreshToken !== null ? await refresh(tokens).catch(endedAlready) : { tokens };
       if (renewed === undefined) return 'revoked';
+      if (renewed.tokens !== tokens) await keep?.(renewed.tokens);
       const form = { ...client, token: renewed.tokens.accessToken };
       const url = new URL(`${api}/v2/oauth/revoke/`);
       const answer = await ask(outbound, { method: 'POST', url, form }, 'TikTok, revocation');

@@ -30,6 +30,7 @@ const columns = columnsOf<ConnectionRow>({
   refreshFailures: 'plain',
   lastUsedAt: 'plain',
   connectedAt: 'plain',
+  consentedAt: 'plain',
   createdAt: 'plain',
   updatedAt: 'plain',
 });
@@ -52,16 +53,16 @@ export const connectionReads = (db: Db) =>
       return row && columns.decode(row);
     },
 
-    async isAccountConnected(route, accountIds, except) {
+    async isAccountConnected(route, accountIds) {
       if (accountIds.length === 0) return false;
-      let query = db
+      const query = db
         .selectFrom('account_ids')
         .innerJoin('connections', 'connections.id', 'account_ids.connection')
         .select('connections.id')
         .where('account_ids.platform', '=', route)
         .where('account_ids.id', 'in', accountIds)
-        .where('connections.status', '<>', 'disconnected');
-      if (except !== null) query = query.where('connections.id', '<>', except);
+        .where('connections.status', '<>', 'disconnected')
+        .where('connections.tokens_sealed', 'is not', null);
       return (await query.limit(1).executeTakeFirst()) !== undefined;
     },
 
@@ -145,7 +146,7 @@ export const connectionClaims = (db: Db, locksRows: boolean) =>
         .selectFrom('connections')
         .select('id')
         .where('refresh_due_at', '<=', now)
-        .where('status', '=', 'active')
+        .where('status', 'in', ['active', 'pending_approval'])
         .where('route', 'in', platforms)
         .where(isFree(now))
         .orderBy('refresh_due_at')

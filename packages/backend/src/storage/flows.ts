@@ -8,6 +8,7 @@ const columns = columnsOf<FlowRow>({
   fid: 'plain',
   link: 'plain',
   workspace: 'plain',
+  linkSecretHash: 'plain',
   platform: 'plain',
   status: 'plain',
   seq: 'plain',
@@ -52,6 +53,20 @@ export const flowReads = (db: Db) =>
         .where((where) => where.or([where('state_hash', '=', stateHash), where('taken_hash', '=', stateHash)]))
         .executeTakeFirst();
       return row && columns.decode(row);
+    },
+
+    async abandonedChoices(until, limit) {
+      const rows = await db
+        .selectFrom('flows')
+        .selectAll()
+        .where('code_sealed', 'is not', null)
+        .where('confirm_expires_at', '<=', until)
+        .where('choosing', '=', 1)
+        .where('status', '=', 'pending_confirm')
+        .orderBy('confirm_expires_at')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => columns.decode(row));
     },
   }) satisfies Partial<Reads>;
 

@@ -13,6 +13,7 @@ import { pictureReads, pictureWrites } from './pictures.ts';
 import { periodicClaims } from './periodic.ts';
 import type { Reads, Storage, Writes } from './port.ts';
 import { receiptReads, receiptWrites } from './receipts.ts';
+import { revocationClaims, revocationReads, revocationWrites } from './revocations.ts';
 import type { Db } from './schema.ts';
 import { sealedClaims, sealedReads } from './sealed.ts';
 import { sessionReads, sessionWrites } from './sessions.ts';
@@ -29,6 +30,7 @@ const reads = (db: Db): Reads => ({
   ...flowReads(db),
   ...connectionReads(db),
   ...receiptReads(db),
+  ...revocationReads(db),
   ...pictureReads(db),
   ...idempotencyReads(db),
   ...eventReads(db),
@@ -46,6 +48,7 @@ const writes = (db: Db, workspace: string): Writes => ({
   ...connectionWrites(db, workspace),
   ...erasureWrites(db, workspace),
   ...receiptWrites(db),
+  ...revocationWrites(db),
   ...pictureWrites(db, workspace),
   ...idempotencyWrites(db, workspace),
   ...eventWrites(db, workspace),
@@ -85,6 +88,7 @@ export const createStorage = (engine: Engine): Storage => {
     ...sealedClaims(db),
     ...connectionClaims(db, engine.locksRows),
     ...periodicClaims(db),
+    ...revocationClaims(db, engine.locksRows),
     sweep: sweep(db),
     ...webhookEndpointChanges(db),
     ...webhookDeliveryClaims(db, engine.locksRows),

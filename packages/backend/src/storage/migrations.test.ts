@@ -35,6 +35,7 @@ const added = {
   },
   '0005-jobs': { connections: ['refreshLeaseBy', 'refreshFailures'] },
   '0007-routes': { flows: ['choosing', 'repairs'], connections: ['route'] },
+  '0008-revocations': { flows: ['linkSecretHash'], connections: ['consentedAt'] },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
 const stored = (value: unknown): unknown => {
@@ -58,7 +59,9 @@ const link = linkRow(workspace.id, {
   metadata: { a: '1' },
 });
 const bare = linkRow(workspace.id, { id: 'lnk_2', revokedAt: 1 });
-const flow = flowRow(link);
+/** Begun when the link had its address already. */
+const flow = flowRow(link, { linkSecretHash: link.secretHash });
+const earlier = flowRow(link, { createdAt: now - 1, linkSecretHash: '' });
 const connection = connectionRow(link);
 const event = { ...newEvent({ link: link.id, data: { a: '1' } }), id: 'evt_1', workspace: workspace.id, seq: 1 };
 
@@ -77,7 +80,7 @@ const older = async (engine: Engine, version: '0001-first' | '0002-link-secret-a
   const insert = (table: string, row: Record<string, unknown>) => db.insertInto(table).values(row).execute();
   await insert('workspaces', { ...rowOf(workspace, []), last_seq: 1 });
   for (const row of [link, bare]) await insert('links', rowOf(row, lacking('links')));
-  await insert('flows', rowOf(flow, lacking('flows')));
+  for (const row of [flow, earlier]) await insert('flows', rowOf(row, lacking('flows')));
   await insert('connections', rowOf(connection, lacking('connections')));
   await insert('events', rowOf(event, lacking('events')));
   return storage;
@@ -92,6 +95,7 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
     expect((await storage.link(bare.id))?.link).toEqual({ ...bare, searchText: '  maya chen maya@northlight.example' });
     expect(await storage.workspace(workspace.id)).toEqual(workspace);
     expect(await storage.flow(flow.fid)).toEqual(flow);
+    expect(await storage.flow(earlier.fid)).toEqual(earlier);
     expect(await storage.connection(connection.id)).toEqual(connection);
     expect(await storage.events({ workspace: workspace.id, after: 0, limit: 10 })).toEqual([{ ...event, actor: null }]);
     expect(await storage.activity({ workspace: workspace.id, link: link.id, limit: 10 })).toHaveLength(1);

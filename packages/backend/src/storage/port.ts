@@ -6,6 +6,8 @@
  */
 import type { ConnectionReason, ConnectionStatus, DeliveryStatus, EventType, LinkStatus } from '@connect/sdk/contract';
 import type { DeletionClaims, DeletionReads } from './deletion-port.ts';
+import type { Lease } from './lease.ts';
+import type { RevocationClaims, RevocationReads, RevocationWrites } from './revocation-port.ts';
 import type { SealingClaims, SealingReads } from './sealing-port.ts';
 import type {
   ConnectionRow,
@@ -24,6 +26,8 @@ import type {
 } from './rows.ts';
 
 export type { DeletionRow } from './deletion-port.ts';
+export type { Lease } from './lease.ts';
+export type { RevocationRow } from './revocation-port.ts';
 export { sealedKinds, type SealedKind, type SealingKeyRow } from './sealing-port.ts';
 export type {
   Actor,
@@ -42,13 +46,6 @@ export type {
   WebhookEndpointRow,
   WorkspaceRow,
 } from './rows.ts';
-
-/** The right of one worker to work on a row that is due, until it ends. Who holds it is told by its id, not by its time. */
-export interface Lease {
-  /** Random; another one for each claim. */
-  readonly id: string;
-  readonly until: number;
-}
 
 /** Where a page of a list begins: after this row, newest first. */
 export interface Position {
@@ -98,6 +95,8 @@ export interface ConnectionFilter {
 export interface WebhookEndpointFilter {
   /** Those that hear of it. */
   readonly workspace?: string;
+  /** Those that hear of all. */
+  readonly isForAll?: true;
   readonly after?: Position;
   readonly limit: number;
 }
@@ -129,7 +128,7 @@ export type ConnectionChange = Patch<ConnectionRow, 'id' | 'workspace' | 'platfo
 export interface Leftovers {
   /** Flows that expired then or earlier. */
   readonly flowsUntil: number;
-  /** Codes whose confirmation was due then or earlier: only the code goes, its flow stays. */
+  /** Codes whose confirmation was due then or earlier: only the code goes, its flow stays. What somebody chooses from stays, too. */
   readonly codesUntil: number;
   /** Sessions that expired then or earlier. */
   readonly sessionsUntil: number;
@@ -160,7 +159,7 @@ export interface WebhookEndpointGuard {
 }
 
 /** What can be read at any time. */
-export interface Reads extends DeletionReads, SealingReads {
+export interface Reads extends DeletionReads, RevocationReads, SealingReads {
   workspace(id: string): Promise<WorkspaceRow | undefined>;
   link(id: string): Promise<CountedLink | undefined>;
   linkBySecret(secretHash: string): Promise<CountedLink | undefined>;
@@ -175,10 +174,12 @@ export interface Reads extends DeletionReads, SealingReads {
   flow(fid: string): Promise<FlowRow | undefined>;
   /** The flow whose state is, or was last, this one. */
   flowByState(stateHash: string): Promise<FlowRow | undefined>;
+  /** Flows whose choice of accounts was due at `until` or earlier and was never made, at most `limit`. */
+  abandonedChoices(until: number, limit: number): Promise<readonly FlowRow[]>;
   connection(id: string): Promise<ConnectionRow | undefined>;
   connectionByAccount(workspace: string, platform: string, accountId: string): Promise<ConnectionRow | undefined>;
-  /** Whether another connection than `except`, in any workspace, is alive by this route for one of these account ids. */
-  isAccountConnected(route: string, accountIds: readonly string[], except: string | null): Promise<boolean>;
+  /** Whether a connection in any workspace has tokens that came by this route and are for one of these account ids. */
+  isAccountConnected(route: string, accountIds: readonly string[]): Promise<boolean>;
   connections(filter: ConnectionFilter): Promise<readonly ConnectionRow[]>;
   /** Connections of any status, in every workspace, of an account that has one of these ids by one of these routes. */
   connectionsOfAccount(routes: readonly string[], accountIds: readonly string[]): Promise<readonly ConnectionRow[]>;
@@ -207,7 +208,7 @@ export interface Reads extends DeletionReads, SealingReads {
  * Changes within one transaction that holds the workspace's row. A row of another workspace, and a change to a row that is
  * not there, is rejected with a `StorageError` (`misused`, `missing`); one whose identity exists already with `conflict`.
  */
-export interface Writes extends Reads {
+export interface Writes extends Reads, RevocationWrites {
   insertLink(row: LinkRow): Promise<void>;
   updateLink(id: string, change: LinkChange): Promise<void>;
   insertSession(row: SessionRow): Promise<void>;
@@ -235,7 +236,7 @@ export interface Writes extends Reads {
   append(event: NewEvent): Promise<EventRow>;
 }
 
-export interface Storage extends Reads, DeletionClaims, SealingClaims {
+export interface Storage extends Reads, DeletionClaims, RevocationClaims, SealingClaims {
   /** Brings the tables up to date. Safe to run from several processes at once. */
   migrate(): Promise<void>;
   /** Inserts the workspace, or does nothing where it exists. Tells whether it was new. */
@@ -264,8 +265,8 @@ export interface Storage extends Reads, DeletionClaims, SealingClaims {
   /** Claims the right to refresh an active connection; the row, or `undefined` where another has it at `now`. */
   claimRefresh(connection: string, now: number, lease: Lease): Promise<ConnectionRow | undefined>;
   /**
-   * Claims the right to refresh the active connection of one of these platforms that has been due longest (`refreshDueAt`)
-   * and that nobody has at `now`; `undefined` where there is none.
+   * Claims the right to refresh the connection of one of these platforms that has been due longest (`refreshDueAt`), active or
+   * waiting for approval, and that nobody has at `now`; `undefined` where there is none.
    */
   claimDueRefresh(platforms: readonly string[], now: number, lease: Lease): Promise<ConnectionRow | undefined>;
   /** Makes the lease of that id last until `lease.until`; `false` where the connection has another one by now, or none. */

@@ -7,6 +7,7 @@ const columns = columnsOf<ReceiptRow>({
   keyId: 'plain',
   connection: 'plain',
   link: 'plain',
+  linkSecretHash: 'plain',
   fid: 'plain',
   createdAt: 'plain',
 });

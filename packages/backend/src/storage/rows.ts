@@ -82,6 +82,8 @@ export interface FlowRow {
   readonly fid: string;
   readonly link: string;
   readonly workspace: string;
+  /** Of the link's address by which the flow was begun: SHA-256 of its secret. Another one by now, and the flow attaches nothing. */
+  readonly linkSecretHash: string;
   readonly platform: string;
   readonly status: Exclude<FlowStatus, 'none'>;
   readonly seq: number;
@@ -142,6 +144,7 @@ export interface ConnectionRow {
   readonly reason: ConnectionReason;
   readonly tokensSealed: string | null;
   readonly accessExpiresAt: number | null;
+  /** When there is something to do: renew the tokens, or, while it waits for approval, end it with them. */
   readonly refreshDueAt: number | null;
   /** A refresh holds it until then. */
   readonly refreshLeaseUntil: number | null;
@@ -153,6 +156,8 @@ export interface ConnectionRow {
   readonly refreshFailures: number;
   readonly lastUsedAt: number | null;
   readonly connectedAt: number;
+  /** When the person last agreed, which its tokens are of. Notices of before then are not about them. */
+  readonly consentedAt: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -164,6 +169,8 @@ export interface ReceiptRow {
   readonly keyId: string;
   readonly connection: string;
   readonly link: string;
+  /** As the flow's. */
+  readonly linkSecretHash: string;
   readonly fid: string;
   readonly createdAt: number;
 }

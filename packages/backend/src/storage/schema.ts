@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Table } from './columns.ts';
-import type { ConnectionRow, DeletionRow, EventRow, FlowRow, IdempotencyRow, LinkRow, PictureRow, ReceiptRow, SealingKeyRow, SessionRow, WebhookDeliveryRow, WebhookEndpointRow, WorkspaceRow } from './port.ts';
+import type { ConnectionRow, DeletionRow, EventRow, FlowRow, IdempotencyRow, LinkRow, PictureRow, ReceiptRow, RevocationRow, SealingKeyRow, SessionRow, WebhookDeliveryRow, WebhookEndpointRow, WorkspaceRow } from './port.ts';
 
 /** The tables, as the newest migration leaves them. */
 export interface Tables {
@@ -19,6 +19,9 @@ export interface Tables {
   readonly webhook_endpoints: Table<WebhookEndpointRow>;
   readonly webhook_deliveries: Table<WebhookDeliveryRow>;
   readonly deletions: Table<DeletionRow>;
+  readonly revocations: Table<RevocationRow>;
+  /** By each id that its route knows the accounts by. */
+  readonly revocation_accounts: { readonly route: string; readonly id: string; readonly revocation: string };
   readonly sealing_keys: Table<SealingKeyRow>;
   /** Work that is done from time to time, by its name. */
   readonly periodic: {

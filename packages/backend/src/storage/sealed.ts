@@ -28,6 +28,7 @@ const notRefreshing = (now: number): RawBuilder<unknown> =>
 const places: Readonly<Record<SealedKind, Place>> = {
   link: place('links', 'id', 'secret_sealed'),
   tokens: place('connections', 'id', 'tokens_sealed', notRefreshing),
+  revocation: place('revocations', 'id', 'tokens_sealed', (now) => sql`(lease_until is null or lease_until <= ${now})`),
   verifier: place('flows', 'fid', 'verifier_sealed'),
   code: place('flows', 'fid', 'code_sealed'),
   webhook: place('webhook_endpoints', 'id', 'secret_sealed'),

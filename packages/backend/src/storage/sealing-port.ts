@@ -1,8 +1,8 @@
 /**
- * What is stored sealed: links' secrets, connections' tokens, flows' PKCE verifiers and unconfirmed codes, webhook
- * endpoints' secrets and the ones before them.
+ * What is stored sealed: links' secrets, connections' tokens and those that are still to be revoked, flows' PKCE verifiers
+ * and unconfirmed codes, webhook endpoints' secrets and the ones before them.
  */
-export const sealedKinds = ['link', 'tokens', 'verifier', 'code', 'webhook', 'former_webhook'] as const;
+export const sealedKinds = ['link', 'tokens', 'revocation', 'verifier', 'code', 'webhook', 'former_webhook'] as const;
 export type SealedKind = (typeof sealedKinds)[number];
 
 /** A key of the keyring that something here may be sealed with. */

@@ -2,15 +2,20 @@ import { sql } from 'kysely';
 import type { Storage } from './port.ts';
 import type { Db } from './schema.ts';
 
+/** What such a flow holds is given back to the platform first. */
+const chooses = sql`choosing = 1 and status = 'pending_confirm'`;
+
 /** Deletes in small statements, so that nobody waits long for one of them. */
 export const sweep =
   (db: Db): Storage['sweep'] =>
   async ({ flowsUntil, codesUntil, sessionsUntil, idempotencyUntil }, limit) => {
     const statements = [
       sql`update flows set code_sealed = null where fid in (
-        select fid from flows where code_sealed is not null and confirm_expires_at <= ${codesUntil} limit ${limit})`,
+        select fid from flows where code_sealed is not null and confirm_expires_at <= ${codesUntil} and not (${chooses})
+        limit ${limit})`,
       sql`delete from flows where fid in (
-        select fid from flows where expires_at <= ${flowsUntil} order by expires_at limit ${limit})`,
+        select fid from flows where expires_at <= ${flowsUntil} and not (code_sealed is not null and ${chooses})
+        order by expires_at limit ${limit})`,
       // Before the sessions, which they name.
       sql`delete from idempotency where (principal, workspace, operation, "key") in (
         select principal, workspace, operation, "key" from idempotency

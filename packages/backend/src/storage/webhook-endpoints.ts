@@ -34,8 +34,9 @@ export const webhookEndpointReads = (db: Db) =>
       return row && columns.decode(row);
     },
 
-    async webhookEndpoints({ workspace, after, limit }) {
+    async webhookEndpoints({ workspace, isForAll, after, limit }) {
       let query = db.selectFrom('webhook_endpoints').selectAll();
+      if (isForAll) query = query.where('workspace', 'is', null);
       if (workspace !== undefined) {
         query = query.where((where) => where.or([where('workspace', '=', workspace), where('workspace', 'is', null)]));
       }

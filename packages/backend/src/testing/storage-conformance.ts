@@ -4,6 +4,7 @@ import { dueChecks } from './storage/due.ts';
 import { listChecks } from './storage/lists.ts';
 import { migrationChecks } from './storage/migrations.ts';
 import { noticeChecks } from './storage/notices.ts';
+import { revocationChecks } from './storage/revocations.ts';
 import { sharerChecks } from './storage/sharers.ts';
 import { checkOn, type TestDatabase, type TestRunner } from './storage/suite.ts';
 import { sweepChecks } from './storage/sweeps.ts';
@@ -41,5 +42,6 @@ export const storageConformance = (runner: TestRunner, name: string, create: () 
     sharerChecks(check);
     webhookChecks(check);
     noticeChecks(check);
+    revocationChecks(check);
   });
 };

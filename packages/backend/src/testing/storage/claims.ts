@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FlowRow } from '../../storage/port.ts';
+import type { ConnectionChange, ConnectionRow, FlowRow } from '../../storage/port.ts';
 import { flowRow, insertConnections, insertLink, now } from './rows.ts';
 import { atOnce, inTurn, type Check } from './suite.ts';
 
@@ -105,29 +105,35 @@ export const claimChecks = (check: Check): void => {
     const [other] = await insertConnections(storage, there, { accountId: 'a', altIds: ['a-alt'] });
     await insertConnections(storage, there, { accountId: 'z', platform: 'tiktok' });
     assert.ok(one && other);
-    const connected = (accountIds: string[], except: string | null = null, platform = 'instagram') =>
-      storage.isAccountConnected(platform, accountIds, except);
+    const connected = (accountIds: string[], platform = 'instagram') => storage.isAccountConnected(platform, accountIds);
+    const end = ({ id, workspace }: ConnectionRow, change: ConnectionChange) =>
+      storage.write(workspace, (tx) => tx.updateConnection(id, change));
     assert.equal(await connected(['a']), true);
     assert.equal(await connected(['unknown', 'a-alt']), true);
-    assert.equal(await connected(['a'], one.id), true);
     assert.equal(await connected([]), false);
     assert.equal(await connected(['unknown', 'z']), false);
-    assert.equal(await connected(['a'], null, 'tiktok'), false);
+    assert.equal(await connected(['a'], 'tiktok'), false);
 
-    await storage.write(there.workspace, (tx) => tx.updateConnection(other.id, { status: 'disconnected' }));
-    assert.equal(await connected(['a', 'a-alt'], one.id), false);
+    await end(other, { status: 'disconnected', tokensSealed: null });
     assert.equal(await connected(['a']), true);
-
     await storage.write(here.workspace, (tx) => tx.updateConnection(one.id, { altIds: ['new-alt'] }));
     assert.equal(await connected(['a-alt']), false);
     assert.equal(await connected(['new-alt']), true);
     assert.equal(await connected(['a']), true);
+
+    // What has lost its tokens lives from nothing at the platform.
+    await end(one, { status: 'needs_reconnect', tokensSealed: null });
+    assert.equal(await connected(['a', 'new-alt']), false);
+    await end(one, { status: 'pending_approval', tokensSealed: 's1.k1.tokens' });
+    assert.equal(await connected(['a']), true);
+    await end(one, { status: 'disconnected' });
+    assert.equal(await connected(['a']), false);
   });
 
   check('lists the receipts of a flow, oldest first', async ({ storage }) => {
     const link = await insertLink(storage);
     const connections = await insertConnections(storage, link, {}, {}, {});
-    const common = { keyId: 'k1', link: link.id, fid: 'cf_1' };
+    const common = { keyId: 'k1', link: link.id, linkSecretHash: 'hash', fid: 'cf_1' };
     const receipts = connections.map(({ id: connection }, index) => ({
       ...common,
       hash: `r${index}`,

@@ -30,14 +30,18 @@ export const dueChecks = (check: Check): void => {
     assert.equal(await storage.claimRefresh('con_other', now, lease('a', now + 1)), undefined);
   });
 
-  check('lets nobody refresh a connection that is not active', async ({ storage }) => {
+  check('lets nobody refresh a connection that is not active; what waits for approval is due when its wait ends', async ({ storage }) => {
     const link = await insertLink(storage);
-    const parts = (['needs_reconnect', 'disconnected', 'pending_approval'] as const).map((status) => ({ status, refreshDueAt: 1 }));
+    const parts = (['needs_reconnect', 'disconnected'] as const).map((status) => ({ status, refreshDueAt: 1 }));
     for (const row of await insertConnections(storage, link, ...parts)) {
       assert.equal(await storage.claimRefresh(row.id, now, lease('a', now + 1)), undefined);
       assert.deepEqual(await storage.connection(row.id), row);
     }
     assert.equal(await storage.claimDueRefresh(['instagram'], now, lease('a', now + 1)), undefined);
+    const [waits] = await insertConnections(storage, link, { status: 'pending_approval', refreshDueAt: now });
+    assert.equal(await storage.claimRefresh(waits?.id ?? '', now, lease('a', now + 1)), undefined);
+    assert.equal(await storage.claimDueRefresh(['instagram'], now - 1, lease('a', now + 1)), undefined);
+    assert.equal((await storage.claimDueRefresh(['instagram'], now, lease('a', now + 1)))?.id, waits?.id);
   });
 
   check('gives the connections that are due to whoever asks, each to one, those first that wait longest', async ({ storage, open }) => {

@@ -44,6 +44,21 @@ export const sweepChecks = (check: Check): void => {
     assert.deepEqual((await storage.link(link.id))?.link, link);
   });
 
+  check('keeps what somebody may choose from until it has been given back, however old it is', async ({ storage }) => {
+    const link = await insertLink(storage);
+    const choice = { status: 'pending_confirm', choosing: true, codeSealed: 's1.k1.choice', expiresAt: now - 9 } as const;
+    const flows = [now - 3, now - 5, now - 2].map((confirmExpiresAt) => flowRow(link, { ...choice, confirmExpiresAt }));
+    const made = flowRow(link, { ...choice, status: 'connected', codeSealed: null, confirmExpiresAt: now - 9 });
+    const code = flowRow(link, { ...choice, choosing: false, confirmExpiresAt: now - 9 });
+    for (const flow of [...flows, made, code]) await storage.insertFlow(flow);
+    const abandoned = async (limit: number) => (await storage.abandonedChoices(now - 3, limit)).map(({ fid }) => fid);
+    assert.deepEqual(await abandoned(9), [flows[1]?.fid, flows[0]?.fid]);
+    assert.deepEqual(await abandoned(1), [flows[1]?.fid]);
+    await storage.sweep(until, 100);
+    assert.deepEqual(await Promise.all(flows.map(({ fid }) => storage.flow(fid))), flows);
+    assert.deepEqual(await Promise.all([made, code].map(({ fid }) => storage.flow(fid))), [undefined, undefined]);
+  });
+
   check('sweeps at most as many rows of a kind as it is told, the oldest first', async ({ storage }) => {
     const link = await insertLink(storage);
     const flows = [7, 5, 6].map((age) => flowRow(link, { expiresAt: now - age }));

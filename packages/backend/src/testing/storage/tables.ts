@@ -53,6 +53,7 @@ const everything = async (storage: Storage) => {
     refreshAttemptAt: 4,
     refreshFailures: 6,
     lastUsedAt: 5,
+    consentedAt: 8,
   });
   const flow = flowRow(link, {
     status: 'error',
@@ -76,7 +77,7 @@ const everything = async (storage: Storage) => {
     connections: [connection.id],
     deliveredAt: 3,
   });
-  const receipt = { hash: 'receipt', keyId: 'k1', connection: connection.id, link: link.id, fid: flow.fid, createdAt: now };
+  const receipt = { hash: 'receipt', keyId: 'k1', connection: connection.id, link: link.id, linkSecretHash: link.secretHash, fid: flow.fid, createdAt: now };
   const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
   const picture = { id: 'pic_1', workspace: workspace.id, mediaType: 'image/png', bytes, createdAt: now } as const;
   const idempotency = {

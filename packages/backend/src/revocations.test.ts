@@ -1,0 +1,240 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { PlatformFailure } from './platforms/port.ts';
+import { createRecipients, minute, type Recipients, type Seen } from './recipient.test.fixture.ts';
+
+const hour = 60 * minute;
+const down = () => Promise.reject(new PlatformFailure('unavailable', 'Example, revocation: no.'));
+const up = () => Promise.resolve();
+
+let shop: Recipients;
+const logged: { level: string; message: string }[] = [];
+const note = (level: string) => (_facts: unknown, message: string) => void logged.push({ level, message });
+beforeEach(async () => {
+  logged.length = 0;
+  shop = await createRecipients({ log: { info: note('info'), warn: note('warn'), error: note('error') } });
+});
+afterEach(() => shop.close());
+
+const endAt = async (index = 0): Promise<string> => {
+  const { id = '' } = (await shop.connections())[index] ?? {};
+  await shop.call('DELETE', `/v1/connections/${id}`);
+  return id;
+};
+
+/** Something that somebody waits for, and what lets them go on. */
+const gate = () => {
+  let open = (): void => undefined;
+  let reached = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const arrived = new Promise<void>((resolve) => (reached = resolve));
+  return { open: () => open(), arrived, pass: () => (reached(), opened) };
+};
+
+describe('an access that has ended here is ended at the platform', () => {
+  test('also when the platform is down just then: ever more rarely, until it confirms, and once', async () => {
+    await shop.browser().connect((await shop.link()).url, 'dora');
+    const tries: number[] = [];
+    let minutes = 0;
+    shop.meanwhile.revoke = () => (tries.push(minutes), down());
+    await endAt();
+    expect((await shop.connections())[0]).toMatchObject({ status: 'disconnected' });
+    for (; minutes < 5 * 60; minutes += 1) {
+      await shop.runDue();
+      shop.after(minute);
+    }
+    expect([shop.revoked, tries.length]).toEqual([[], expect.toSatisfy((count: number) => count >= 7 && count <= 11)]);
+    shop.meanwhile.revoke = up;
+    shop.after(73 * minute);
+    await shop.runDue();
+    shop.after(2 * hour);
+    await shop.runDue();
+    expect(shop.revoked).toEqual(['dora']);
+    expect(JSON.stringify(logged)).not.toContain('"dora"');
+  });
+
+  test('and given up after a day, which the log says', async () => {
+    await shop.browser().connect((await shop.link()).url, 'dora');
+    shop.meanwhile.revoke = down;
+    await endAt();
+    const givenUp = () => logged.filter(({ level }) => level === 'error').map(({ message }) => message);
+    for (let hours = 0; hours < 22; hours += 1) {
+      shop.after(hour);
+      await shop.runDue();
+    }
+    expect(givenUp()).toEqual([]);
+    shop.after(2 * hour);
+    await shop.runDue();
+    expect(givenUp()).toEqual([expect.stringContaining('did not confirm its end there for a day')]);
+    shop.meanwhile.revoke = up;
+    shop.after(2 * hour);
+    await shop.runDue();
+    expect(shop.revoked).toEqual([]);
+  });
+
+  test('also when the process dies before it was told', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'connect-revocations-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const database = `sqlite:${join(folder, 'connect.db')}`;
+    const dying = await createRecipients({ database });
+    const next = await createRecipients({ database });
+    await dying.browser().connect((await dying.link()).url, 'dora');
+    const [connection] = await dying.connections();
+    const never = gate();
+    dying.meanwhile.revoke = never.pass;
+    void dying.call('DELETE', `/v1/connections/${connection?.id}`);
+    await never.arrived;
+    expect(await next.connection(connection?.id ?? '')).toMatchObject({ status: 'disconnected' });
+    // Not while it may only be slow.
+    await next.runDue();
+    expect(next.revoked).toEqual([]);
+    next.after(minute);
+    await next.runDue();
+    expect(next.revoked).toEqual(['dora']);
+    never.open();
+    await next.close();
+    await dying.close();
+  });
+
+  test('not where the account is connected again before the platform could be told, but when that has ended, too', async () => {
+    const link = await shop.link();
+    await shop.browser().connect(link.url, 'dora');
+    shop.meanwhile.revoke = down;
+    const id = await endAt();
+    shop.meanwhile.revoke = up;
+    await shop.browser().connect(link.url, 'dora');
+    shop.after(2 * minute);
+    await shop.runDue();
+    expect([shop.revoked, await shop.connection(id)]).toEqual([[], expect.objectContaining({ status: 'active' })]);
+    await endAt();
+    expect(shop.revoked).toEqual(['dora']);
+    shop.after(hour);
+    await shop.runDue();
+    expect(shop.revoked).toEqual(['dora']);
+  });
+
+  test.each(['connected', 'refused'])('whoever connects it just then waits until that is over, and is %s as the platform then says', async (outcome) => {
+    const link = await shop.link();
+    await shop.browser().connect(link.url, 'dora');
+    const revoking = gate();
+    shop.meanwhile.revoke = revoking.pass;
+    const ended = endAt();
+    await revoking.arrived;
+    let asked = 0;
+    const asking = gate();
+    shop.meanwhile.work = async () => {
+      asked += 1;
+      if (asked === 1) void asking.pass();
+      if (asked === 2 && outcome === 'refused') throw new PlatformFailure('token_refused', 'Example, account: no.');
+    };
+    let page: Seen | undefined;
+    const arriving = shop.browser().connect(link.url, 'dora').then((seen) => (page = seen));
+    await asking.arrived;
+    // Long enough for whoever would not wait.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([page, asked]).toEqual([undefined, 1]);
+    revoking.open();
+    const id = await ended;
+    const seen = await arriving;
+    expect(asked).toBe(2);
+    expect(await shop.connection(id)).toMatchObject({ status: outcome === 'connected' ? 'active' : 'disconnected' });
+    expect(seen.text).toContain(outcome === 'connected' ? '@dora is connected' : 'Example');
+    expect(seen.status).toBe(outcome === 'connected' ? 200 : 503);
+  });
+});
+
+describe('accounts that nobody has chosen from', () => {
+  const ask = async (platform = 'example') => {
+    const link = await shop.link({ platforms: [platform] });
+    const person = shop.browser();
+    const question = await person.arrive(await person.start(link.url, { platform }), 'dora,emil');
+    expect(question.path).toMatch(/\/choose$/);
+    return { person, question, link };
+  };
+  const failures = async () => (await shop.events()).filter(({ type }) => type === 'flow.failed').map(({ data }) => data['code']);
+
+  test('are given back to the platform after ten minutes, although nobody comes back', async () => {
+    const { person, question } = await ask();
+    shop.after(10 * minute - 1);
+    await shop.runDue();
+    expect([shop.revoked, await failures()]).toEqual([[], []]);
+    // The next round of the work in the background.
+    shop.after(13 * minute);
+    await shop.runDue();
+    expect([shop.revoked, await failures()]).toEqual([['dora,emil'], ['choice_expired']]);
+    expect((await person.open(question.path.replace('/choose', '/done'))).text).toContain('The choice has run out of time');
+    shop.after(12 * minute);
+    await shop.runDue();
+    expect(shop.revoked).toEqual(['dora,emil']);
+  });
+
+  test('also where the work in the background was done only days later', async () => {
+    await ask();
+    shop.after(72 * hour);
+    await shop.runDue();
+    expect(shop.revoked).toEqual(['dora,emil']);
+  });
+
+  test('not where one of them is connected otherwise by the same way', async () => {
+    await shop.browser().connect((await shop.link()).url, 'emil');
+    await ask();
+    shop.after(12 * minute);
+    await shop.runDue();
+    expect([shop.revoked, await failures()]).toEqual([[], ['choice_expired']]);
+  });
+
+  test('where the platform does not answer then: later', async () => {
+    await ask();
+    shop.meanwhile.revoke = down;
+    shop.after(12 * minute);
+    await shop.runDue();
+    expect(shop.revoked).toEqual([]);
+    shop.meanwhile.revoke = up;
+    shop.after(2 * minute);
+    await shop.runDue();
+    expect(shop.revoked).toEqual(['dora,emil']);
+  });
+
+  test.each(['None of these', 'a new attempt'])('by %s, although the platform does not answer just then', async (end) => {
+    const { person, question, link } = await ask();
+    shop.meanwhile.revoke = down;
+    if (end === 'a new attempt') {
+      const fid = /cf_[\w-]+/.exec(question.path)?.[0] ?? '';
+      await person.start(link.url, { fid });
+    } else {
+      await person.post(question.path, { answer: 'no' });
+    }
+    shop.meanwhile.revoke = up;
+    expect(shop.revoked).toEqual([]);
+    shop.after(2 * minute);
+    await shop.runDue();
+    expect(shop.revoked).toEqual(['dora,emil']);
+  });
+});
+
+describe('an account that comes by another way', () => {
+  test('leaves nothing of the earlier way at the platform', async () => {
+    const link = await shop.link({ platforms: ['example', 'detour'] });
+    const person = shop.browser();
+    await person.arrive(await person.start(link.url, { platform: 'detour' }), 'dora');
+    const [before] = await shop.connections();
+    expect(before).toMatchObject({ platform: 'example', route: 'detour' });
+    await shop.browser().connect(link.url, 'dora');
+    expect(await shop.connections()).toMatchObject([{ id: before?.id, route: 'example', status: 'active' }]);
+    expect(shop.revoked).toEqual(['dora by a detour']);
+  });
+
+  test('ends no other connection by the earlier way', async () => {
+    const link = await shop.link({ platforms: ['example', 'detour'] });
+    await shop.call('PUT', '/v1/workspaces/other', { name: 'Other' });
+    const elsewhere = await shop.link({ workspace: 'other', platforms: ['detour'] });
+    for (const { url } of [link, elsewhere]) {
+      const person = shop.browser();
+      await person.arrive(await person.start(url, { platform: 'detour' }), 'dora');
+    }
+    await shop.browser().connect(link.url, 'dora');
+    expect(shop.revoked).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import type { Lease } from './lease.ts';
+
+/** Access that nobody here uses any longer and that is still to be ended at its platform. Gone when it has been. */
+export interface RevocationRow {
+  readonly id: string;
+  /** The platform by whose login it was given. */
+  readonly route: string;
+  /** The ids by which that platform knows the accounts that it opens, and whose consent it is. */
+  readonly accountIds: readonly string[];
+  /** The connection that it was for; `null` where none came of it. */
+  readonly connection: string | null;
+  readonly tokensSealed: string;
+  /** How often the platform has not confirmed it. */
+  readonly failures: number;
+  readonly dueAt: number;
+  readonly leaseId: string | null;
+  readonly leaseUntil: number | null;
+  readonly createdAt: number;
+}
+
+/** A part of `Reads`. */
+export interface RevocationReads {
+  /** Whether somebody is just ending an access by this route to one of these accounts. */
+  isRevoking(route: string, accountIds: readonly string[], now: number): Promise<boolean>;
+}
+
+/** A part of `Writes`. */
+export interface RevocationWrites {
+  insertRevocation(row: RevocationRow): Promise<void>;
+}
+
+/** A part of `Storage`. */
+export interface RevocationClaims extends RevocationWrites {
+  /** Claims the revocation by one of these routes that has been due longest and that nobody holds at `now`. */
+  claimRevocation(routes: readonly string[], now: number, lease: Lease): Promise<RevocationRow | undefined>;
+  /** As `extendRefresh`. */
+  extendRevocation(id: string, lease: Lease): Promise<boolean>;
+  /** Records what the platform has issued on the way, before it is used; only in the place of `from`. */
+  renewRevocation(id: string, from: string, to: string): Promise<boolean>;
+  /** Gives the lease of that id back; it is tried again at `dueAt`. `false` where it has another one by now, or none. */
+  settleRevocation(id: string, leaseId: string, change: Pick<RevocationRow, 'dueAt'> & Partial<Pick<RevocationRow, 'failures'>>): Promise<boolean>;
+  /** Forgets what is done, or given up. `false` where it has another lease by now, or none. */
+  deleteRevocation(id: string, leaseId: string): Promise<boolean>;
+  /** Forgets what is to be ended by these routes of these accounts since before `until`: the platform has ended it by itself. */
+  dropRevocations(routes: readonly string[], accountIds: readonly string[], until: number): Promise<void>;
+}

@@ -1,0 +1,102 @@
+import { columnsOf } from './columns.ts';
+import type { Reads, RevocationRow, Storage, Writes } from './port.ts';
+import type { Db } from './schema.ts';
+
+const columns = columnsOf<RevocationRow>({
+  id: 'plain',
+  route: 'plain',
+  accountIds: 'json',
+  connection: 'plain',
+  tokensSealed: 'plain',
+  failures: 'plain',
+  dueAt: 'plain',
+  leaseId: 'plain',
+  leaseUntil: 'plain',
+  createdAt: 'plain',
+});
+
+export const revocationReads = (db: Db) =>
+  ({
+    async isRevoking(route, accountIds, now) {
+      if (accountIds.length === 0) return false;
+      const query = db
+        .selectFrom('revocation_accounts')
+        .innerJoin('revocations', 'revocations.id', 'revocation_accounts.revocation')
+        .select('revocations.id')
+        .where('revocation_accounts.route', '=', route)
+        .where('revocation_accounts.id', 'in', accountIds)
+        .where('revocations.lease_until', '>', now);
+      return (await query.limit(1).executeTakeFirst()) !== undefined;
+    },
+  }) satisfies Partial<Reads>;
+
+const insert = async (db: Db, row: RevocationRow): Promise<void> => {
+  await db.insertInto('revocations').values(columns.encode(row)).execute();
+  const ids = [...new Set(row.accountIds)];
+  if (ids.length === 0) return;
+  const accounts = ids.map((id) => ({ route: row.route, id, revocation: row.id }));
+  await db.insertInto('revocation_accounts').values(accounts).execute();
+};
+
+export const revocationWrites = (db: Db) =>
+  ({
+    insertRevocation: (row) => insert(db, row),
+  }) satisfies Partial<Writes>;
+
+/** What happens to a revocation by itself, each in one statement. */
+export const revocationClaims = (db: Db, locksRows: boolean) =>
+  ({
+    insertRevocation: (row) => db.transaction().execute((tx) => insert(tx, row)),
+
+    async claimRevocation(routes, now, { id, until }) {
+      if (routes.length === 0) return undefined;
+      const due = db
+        .selectFrom('revocations')
+        .select('id')
+        .where('due_at', '<=', now)
+        .where('route', 'in', routes)
+        .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
+        .orderBy('due_at')
+        .limit(1);
+      const row = await db
+        .updateTable('revocations')
+        .set({ lease_id: id, lease_until: until })
+        .where('id', '=', locksRows ? due.forUpdate().skipLocked() : due)
+        .returningAll()
+        .executeTakeFirst();
+      return row && columns.decode(row);
+    },
+
+    async extendRevocation(id, lease) {
+      const update = db.updateTable('revocations').set({ lease_until: lease.until });
+      const { numUpdatedRows } = await update.where('id', '=', id).where('lease_id', '=', lease.id).executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async renewRevocation(id, from, to) {
+      const update = db.updateTable('revocations').set({ tokens_sealed: to });
+      const { numUpdatedRows } = await update.where('id', '=', id).where('tokens_sealed', '=', from).executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async settleRevocation(id, leaseId, change) {
+      const update = db.updateTable('revocations').set({ ...columns.encodeChange(change), lease_id: null, lease_until: null });
+      const { numUpdatedRows } = await update.where('id', '=', id).where('lease_id', '=', leaseId).executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async deleteRevocation(id, leaseId) {
+      const deletion = db.deleteFrom('revocations').where('id', '=', id).where('lease_id', '=', leaseId);
+      return (await deletion.executeTakeFirst()).numDeletedRows > 0n;
+    },
+
+    async dropRevocations(routes, accountIds, until) {
+      if (routes.length === 0 || accountIds.length === 0) return;
+      const ids = db
+        .selectFrom('revocation_accounts')
+        .select('revocation')
+        .where('route', 'in', routes)
+        .where('id', 'in', accountIds);
+      await db.deleteFrom('revocations').where('id', 'in', ids).where('created_at', '<=', until).execute();
+    },
+  }) satisfies Partial<Storage>;
