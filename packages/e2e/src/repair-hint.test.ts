@@ -85,6 +85,13 @@ onEachDatabase((test) => {
     for (const address of addresses) expect(textOf(await createPerson(world).open(path(address))), address).not.toContain('harbourcoffee');
   });
 
+  test('what was ended on purpose is named to nobody, not even by the sharer’s address', async ({ clock, world }) => {
+    const { link, connection } = await broken({ clock, world });
+    const { url } = await world.client.links.reveal(link.id, { connection: connection.id });
+    await world.client.connections.disconnect(connection.id);
+    expect(textOf(await createPerson(world).open(path(url)))).not.toContain('harbourcoffee');
+  });
+
   test('a link that is meant for an account knows what is broken, by its plain address', async ({ clock, world }) => {
     const expected = [{ platform: 'tiktok', handle: 'noor.studio', onMismatch: 'refuse' as const }];
     const link = await world.link({ platforms: ['instagram', 'tiktok'], expectedAccounts: expected });

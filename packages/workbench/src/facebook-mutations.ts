@@ -187,4 +187,20 @@ export const facebookMutations: readonly Mutation[] = [
     replace: 'z.object({ success: z.boolean() })',
     test: facebook,
   },
+  {
+    name: 'facebook-endless',
+    guards: 'A list that never ends would keep a person waiting, and us asking, for ever.',
+    file: adapter,
+    find: 'turn < mostPages',
+    replace: 'turn >= 0',
+    test: facebook,
+  },
+  {
+    name: 'choice-confirmed',
+    guards: 'A second yes in another browser would send what was received to the platform as if it were a code.',
+    file: attempting,
+    find: "if (flow.choosing) return 'done';",
+    replace: '',
+    test: choices,
+  },
 ];

@@ -133,4 +133,12 @@ export const receiptMutations: readonly Mutation[] = [
     replace: 'belongs to the link ${taken.link.id}, ${pathOf(taken.link)}. Use that one',
     test: operations,
   },
+  {
+    name: 'repair-ended',
+    guards: 'A repair address would name an account that its owner, or the sharer, has ended on purpose.',
+    file: hints,
+    find: "status === 'disconnected' && endedThere.has(reason)",
+    replace: "status === 'disconnected' && reason !== null",
+    test: repair,
+  },
 ];

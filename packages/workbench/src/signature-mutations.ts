@@ -214,4 +214,12 @@ export const signatureMutations: readonly Mutation[] = [
     replace: "url.protocol !== 'ftp:'",
     test: outbound('any other host'),
   },
+  {
+    name: 'outbound-credentials',
+    guards: 'An address could carry a password, which would then stand in logs and lists.',
+    file: outside,
+    find: "if (url.username !== '' || url.password !== '') throw",
+    replace: "if (url.username === 'nobody') throw",
+    test: outbound('only https'),
+  },
 ];

@@ -261,6 +261,14 @@ describe('the accounts', () => {
     expect(server.received.map(({ url }) => url.searchParams.get('after'))).toEqual([null, null, 'MQ']);
   });
 
+  test('are read no further than twenty times a hundred, whatever the list says', async () => {
+    const { platform, server } = await connectTo({
+      [paths.accounts]: json({ data: [one], paging: { cursors: { after: 'MQ' }, next: 'https://graph.facebook.com/v25.0/me/accounts?after=MQ' } }),
+    });
+    expect(await platform.fetchAccounts(userTokens, null)).toMatchObject([{ handle: '@harbourcoffee' }]);
+    expect(server.received.filter(({ url }) => url.pathname === '/v25.0/me/accounts')).toHaveLength(20);
+  });
+
   test('are looked for in businesses where the own list is empty, each once', async () => {
     const { platform } = await connectTo({
       [paths.inspection]: json(inspection({ scopes: ['instagram_basic', 'pages_show_list', 'business_management'] })),
