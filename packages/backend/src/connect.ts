@@ -6,6 +6,7 @@ import { announced } from './announced-storage.ts';
 import { createApprovals } from './approvals.ts';
 import { createAttachments } from './attachments.ts';
 import { createAttempts } from './attempts.ts';
+import { createBackground, type Background } from './background.ts';
 import { createBanners } from './banners.ts';
 import { createChanges } from './changes.ts';
 import { createConnections } from './connections.ts';
@@ -26,6 +27,7 @@ import { sweepJob } from './jobs/sweep.ts';
 import { admitKeys } from './keys.ts';
 import { createLinks } from './links.ts';
 import type { NoticeCounts } from './notice-counts.ts';
+import { nodeFault } from './node-version.ts';
 import { createNotices } from './notices.ts';
 import { publicOutbound } from './outbound.ts';
 import { checkOptions, ConfigurationError, type ConnectOptions } from './options.ts';
@@ -49,9 +51,9 @@ export interface Connect {
   fetch(request: Request, caller?: { readonly address?: string }): Promise<Response>;
   /**
    * The work in the background: renewing tokens, clearing away. Nothing of it is done before `start()`, in this process or in
-   * another one on the same database (`connect-backend work`).
+   * another one on the same database (`connect-backend work`). `watch()` warns in the log while nobody does it.
    */
-  readonly jobs: Pick<Jobs, 'start' | 'stop' | 'runDue'>;
+  readonly jobs: Pick<Jobs, 'start' | 'stop' | 'runDue'> & Pick<Background, 'watch'>;
   /** What platforms have told since this process began, by what became of it; for metrics. */
   readonly noticeCounts: Pick<NoticeCounts, 'all'>;
   /** Ends the requests that only wait for news, so that a server can close, and takes up no more work in the background. */
@@ -92,6 +94,8 @@ const silent: Log = { info: () => undefined, warn: () => undefined, error: () =>
  * ```
  */
 export const createConnect = async (options: ConnectOptions): Promise<Connect> => {
+  const tooOld = nodeFault(process.versions.node);
+  if (tooOld !== undefined) throw new ConfigurationError([tooOld]);
   const platforms = configuredPlatforms(options);
   const now = options.now ?? Date.now;
   const log = options.log ?? silent;
@@ -149,9 +153,11 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
     deliverJob(context, deliveries),
   ]);
   const stopping = new AbortController();
+  const background = createBackground(context, clockOf(now), stopping.signal);
   const app = createApp({
     context,
     manifest,
+    background,
     apiKeys: options.apiKeys,
     rateLimits: { ...defaultRateLimits, ...options.rateLimits },
     pageLinks: options.pageLinks ?? {},
@@ -175,7 +181,7 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
 
   return {
     fetch: async (request, caller) => app.fetch(request, caller ?? {}),
-    jobs,
+    jobs: { ...jobs, watch: background.watch },
     noticeCounts: notices.counts,
     stop() {
       stopping.abort();

@@ -66,6 +66,16 @@ const tiktokOf = (env: Environment): TikTokOptions | undefined => {
   return options && { ...options, ...(pkce && { pkce }) };
 };
 
+const isPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && port <= 65_535;
+
+/** Where `work` says how it is; `undefined` where it listens nowhere. Throws a `ConfigurationError`. */
+export const workFromEnvironment = (env: Environment): Pick<ListenOptions, 'port' | 'host'> | undefined => {
+  const port = numberOf(env['CONNECT_WORK_PORT']);
+  if (port === undefined) return undefined;
+  if (!isPort(port)) throw new ConfigurationError(['CONNECT_WORK_PORT must be a port number, such as CONNECT_WORK_PORT=4402.']);
+  return { port, host: env['HOST'] || undefined };
+};
+
 /** The options that the environment names. What is wrong with them, `createConnect` says. */
 export const optionsFromEnvironment = (env: Environment): ConnectOptions => {
   const instagram = instagramOf(env);
@@ -101,7 +111,7 @@ export const listenFromEnvironment = (env: Environment): ListenOptions => {
   if (jobs !== 'on' && jobs !== 'off') {
     faults.push('CONNECT_JOBS must be on, or off where `connect-backend work` runs beside it, such as CONNECT_JOBS=off.');
   }
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push('PORT must be a port number, such as PORT=4401.');
+  if (!isPort(port)) faults.push('PORT must be a port number, such as PORT=4401.');
   if (!Number.isInteger(trustProxy) || trustProxy < 0 || trustProxy > 10) {
     faults.push('CONNECT_TRUST_PROXY must be the number of proxies in front of Connect, such as CONNECT_TRUST_PROXY=1.');
   }

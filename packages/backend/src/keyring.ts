@@ -6,13 +6,18 @@ export interface MasterKey {
   readonly bytes: Buffer;
 }
 
-const example = 'an example: CONNECT_KEYS=k2:<new>,k1:<old>, each key 32 random bytes as base64 (openssl rand -base64 32)';
+const example =
+  'an example: CONNECT_KEYS=k2:<new>,k1:<old>, each key 32 random bytes as base64 (connect-backend keys generate makes one)';
+
+const absent =
+  'CONNECT_KEYS is missing; its keys seal what is stored. Make a first one with connect-backend keys generate, and set CONNECT_KEYS to it.';
 
 /**
  * Reads a keyring such as `k2:<base64>,k1:<base64>`, newest first: names of 1 to 16 letters, digits, `-` and `_`, and
  * 32 bytes each. Throws a `VaultError` with one line per fault. A line never repeats what may be key material.
  */
 export const parseKeyring = (text: string): readonly [MasterKey, ...MasterKey[]] => {
+  if (text.trim() === '') throw new VaultError('keyring_invalid', absent);
   const entries = text.split(',').map((entry) => entry.trim());
   const keys: MasterKey[] = [];
   const faults: string[] = [];

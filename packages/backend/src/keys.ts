@@ -72,6 +72,8 @@ export type KeyPlace = 'seals' | 'opens' | 'missing' | 'wrong';
 export interface KeyState {
   readonly id: string;
   readonly place: KeyPlace;
+  /** Whether it has ever stood first, and has sealed; `unknown`: no process on this database has had it. */
+  readonly use: 'sealing' | 'never' | 'unknown';
 }
 
 /**
@@ -85,11 +87,17 @@ export const keyStates = async (keeper: Keeper): Promise<readonly KeyState[]> =>
   const found = known.length > 0 ? [] : await foundKeys(keeper, []);
   const all = [...new Set([...vault.keyIds, ...ids, ...found])];
   const states: KeyState[] = [];
-  for (const id of all) {
-    if (!vault.keyIds.includes(id)) states.push({ id, place: 'missing' });
-    else if (!(await isRight(keeper, id, known, all))) states.push({ id, place: 'wrong' });
-    else states.push({ id, place: id === vault.keyIds[0] ? 'seals' : 'opens' });
-  }
+  const placeOf = async (id: string): Promise<KeyPlace> => {
+    if (!vault.keyIds.includes(id)) return 'missing';
+    if (!(await isRight(keeper, id, known, all))) return 'wrong';
+    return id === vault.keyIds[0] ? 'seals' : 'opens';
+  };
+  const useOf = (id: string): KeyState['use'] => {
+    const row = known.find((key) => key.id === id);
+    if (row === undefined) return found.includes(id) ? 'sealing' : 'unknown';
+    return row.newestSince === null ? 'never' : 'sealing';
+  };
+  for (const id of all) states.push({ id, place: await placeOf(id), use: useOf(id) });
   return states;
 };
 
@@ -105,7 +113,8 @@ const isRight = (keeper: Keeper, id: string, known: readonly SealingKeyRow[], al
 export const admitKeys = async (keeper: Keeper): Promise<void> => {
   const { storage, vault, now } = keeper;
   const faults: string[] = [];
-  for (const { id, place } of await keyStates(keeper)) {
+  const states = await keyStates(keeper);
+  for (const { id, place } of states) {
     if (place === 'seals' || place === 'opens') continue;
     const counts = await countSealed(keeper, id);
     const isUnused = sealedKinds.every((kind) => counts[kind] === 0);
@@ -123,7 +132,10 @@ export const admitKeys = async (keeper: Keeper): Promise<void> => {
   if (faults.length > 0) throw new ConfigurationError(faults);
   for (const [place, id] of vault.keyIds.entries()) {
     const at = now();
-    await storage.registerKey({ id, fingerprint: fingerprintOf(vault, id), newestSince: place === 0 ? at : null, createdAt: at });
+    // Of a key that has sealed before keys were recorded nobody knows since when.
+    const before = states.some((state) => state.id === id && state.use === 'sealing') ? 0 : null;
+    const newestSince = place === 0 ? at : before;
+    await storage.registerKey({ id, fingerprint: fingerprintOf(vault, id), newestSince, createdAt: at });
   }
 };
 

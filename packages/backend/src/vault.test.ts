@@ -135,8 +135,14 @@ describe('a keyring', () => {
     return error.message.split('\n');
   };
 
+  test.each(['', ' '])('that is missing is said to be, and how to make one (%j)', (keys) => {
+    expect(faults(keys)).toEqual([
+      'CONNECT_KEYS is missing; its keys seal what is stored. Make a first one with connect-backend keys generate, and set CONNECT_KEYS to it.',
+    ]);
+  });
+
   test.each([
-    ['', 'entry 1 of 1 is empty'],
+    [`,k1:${one}`, 'entry 1 of 2 is empty'],
     [`k1:${one},`, 'entry 2 of 2 is empty'],
     [one, 'entry 1 of 1 has no name'],
     [`${one}:k1`, 'has a name that is not 1 to 16'],

@@ -9,7 +9,7 @@ const backend = (place: string): RegExp => new RegExp(`^packages/backend/src/${p
 const ofBackend = (places: string): RegExp => new RegExp(`^packages/backend/src/(${places})|^@connect/sdk/contract$`);
 
 /** Below the wiring, a noun of the product is a file of its own: links.ts, flows.ts, … */
-const noun = backend('(?!(connect|keys-command|options|environment|index|bin|node)\\.ts$)[^/]+$');
+const noun = backend('(?!(connect|command|keys-command|options|environment|index|bin|node)\\.ts$)[^/]+$');
 
 /** What the files of a room may import of ours; everything else of ours is another room's. */
 const rooms: readonly (readonly [name: string, room: RegExp, may: RegExp])[] = [
@@ -23,14 +23,14 @@ const rooms: readonly (readonly [name: string, room: RegExp, may: RegExp])[] = [
   [
     'its HTTP side',
     backend('http/'),
-    ofBackend('(http|pages|locales)/|(storage|platforms)/port\\.ts$|(?!(connect|environment|index|bin|node)\\.ts$)[^/]+$'),
+    ofBackend('(http|pages|locales)/|(storage|platforms)/port\\.ts$|(?!(connect|command|environment|index|bin|node)\\.ts$)[^/]+$'),
   ],
   [
     'its pages',
     backend('pages/'),
     ofBackend('(pages|locales)/|(banner-view|problem|problem-guide|refusal-text|refusals|sentence|texts)\\.ts$'),
   ],
-  ['its jobs', backend('jobs/'), ofBackend('jobs/|(storage|platforms)/port\\.ts$|(?!(connect|options|environment|index|bin|node)\\.ts$)[^/]+$')],
+  ['its jobs', backend('jobs/'), ofBackend('jobs/|(storage|platforms)/port\\.ts$|(?!(connect|command|options|environment|index|bin|node)\\.ts$)[^/]+$')],
   ['its platforms', backend('platforms/'), ofBackend('platforms/|outbound(-error)?\\.ts$')],
   ['its storage', backend('storage/'), ofBackend('storage/|secrets\\.ts$')],
 ];

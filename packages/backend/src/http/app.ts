@@ -21,7 +21,7 @@ import { mountService } from './service.ts';
 
 /** All of it: operations, pages, what they load, and what is said of everything else. */
 export const createApp = (parts: Parts): Hono<Environment> => {
-  const { context, manifest } = parts;
+  const { context } = parts;
   const app = new Hono<Environment>();
   const rateLimiters = createRateLimiters(parts.rateLimits);
   const answers = createPageAnswers(parts);
@@ -48,7 +48,7 @@ export const createApp = (parts: Parts): Hono<Environment> => {
     throw new Problem('rate_limited', `There were too many calls from your address. Wait ${wait} seconds.`, { retryAfter: wait });
   };
 
-  mountService(app, context, manifest);
+  mountService(app, parts);
   mountOperations(app, boundOperations(parts), {
     origin: context.origin,
     // Guessing keys and tokens is limited; using one is not.

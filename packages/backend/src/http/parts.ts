@@ -1,5 +1,6 @@
 import type { Approvals } from '../approvals.ts';
 import type { Attempts } from '../attempts.ts';
+import type { Background } from '../background.ts';
 import type { Banners } from '../banners.ts';
 import type { Connections } from '../connections.ts';
 import type { Context } from '../context.ts';
@@ -22,6 +23,7 @@ import type { RateLimits } from './rate-limits.ts';
 export interface Parts {
   readonly context: Context;
   readonly manifest: AssetManifest;
+  readonly background: Background;
   readonly apiKeys: readonly string[];
   readonly rateLimits: RateLimits;
   readonly pageLinks: NonNullable<ConnectOptions['pageLinks']>;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { contract } from '@connect/sdk/contract';
 import type { Hono } from 'hono';
-import type { Context } from '../context.ts';
-import { readAsset, type AssetManifest } from './assets.ts';
+import { readAsset } from './assets.ts';
 import type { Environment, Exchange } from './environment.ts';
 import { openapi } from './openapi.ts';
+import type { Parts } from './parts.ts';
 
 const script = { 'content-type': 'text/javascript; charset=utf-8', 'x-content-type-options': 'nosniff' } as const;
 
@@ -21,7 +21,10 @@ const isKnown = (exchange: Exchange, etag: string): boolean =>
   (exchange.req.header('if-none-match') ?? '').split(',').some((known) => known.trim().replace(/^W\//, '') === etag);
 
 /** What is neither an operation nor a page: the element, the pages' scripts, pictures, the description, health. */
-export const mountService = (app: Hono<Environment>, context: Context, manifest: AssetManifest): void => {
+export const mountService = (
+  app: Hono<Environment>,
+  { context, manifest, background }: Pick<Parts, 'context' | 'manifest' | 'background'>,
+): void => {
   const { storage, origin } = context;
   const hosted = new Set(Object.values(manifest.hosted));
   const description = JSON.stringify(openapi(contract, { origin, version: manifest.version }));
@@ -83,7 +86,9 @@ export const mountService = (app: Hono<Environment>, context: Context, manifest:
   app.get('/readyz', async (exchange) => {
     try {
       await storage.ping();
-      return exchange.json({ status: 'ready' }, 200, { 'cache-control': 'no-store' });
+      // A process that only serves is ready all the same: what nobody does is done when somebody works again.
+      const backgroundWork = (await background.lateSince()) === undefined ? 'on_time' : 'late';
+      return exchange.json({ status: 'ready', backgroundWork }, 200, { 'cache-control': 'no-store' });
     } catch (cause) {
       context.log.error({ err: cause }, 'The database does not answer.');
       return exchange.json({ status: 'database_unavailable' }, 503, { 'cache-control': 'no-store' });

@@ -1,3 +1,4 @@
+import { everyMinute } from '../background.ts';
 import type { Context } from '../context.ts';
 import type { Deletions } from '../deletions.ts';
 import type { Job } from './job.ts';
@@ -6,7 +7,7 @@ import { periodicJob } from './periodic.ts';
 /** Carries out requests to delete that were recorded and then interrupted. */
 export const deletionsJob = (context: Context, deletions: Deletions): Job =>
   periodicJob(context, {
-    name: 'deletions',
+    name: everyMinute,
     interval: 60_000,
     work: async () => void (await deletions.finishAll()),
   });

@@ -8,7 +8,7 @@ import { eventReads, eventWrites } from './events.ts';
 import { flowClaims, flowReads, updateFlow } from './flows.ts';
 import { idempotencyReads, idempotencyWrites } from './idempotency.ts';
 import { linkReads, linkWrites } from './links.ts';
-import { migrate } from './migrate.ts';
+import { migrate, tables } from './migrate.ts';
 import { pictureReads, pictureWrites } from './pictures.ts';
 import { periodicClaims } from './periodic.ts';
 import type { Reads, Storage, Writes } from './port.ts';
@@ -96,6 +96,7 @@ export const createStorage = (engine: Engine): Storage => {
     ensureWorkspace: ensureWorkspace(db),
 
     migrate: () => migrate(engine),
+    tables: () => tables(engine),
 
     async write(workspace, work) {
       for (let attempt = 1; ; attempt++) {

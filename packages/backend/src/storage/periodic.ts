@@ -31,4 +31,9 @@ export const periodicClaims = (db: Db) =>
       const { numUpdatedRows } = await update.where('name', '=', name).where('lease_by', '=', leaseId).executeTakeFirst();
       return numUpdatedRows > 0n;
     },
+
+    async periodicFreeSince(name) {
+      const row = await db.selectFrom('periodic').select(['due_at', 'lease_until']).where('name', '=', name).executeTakeFirst();
+      return row && Math.max(row.due_at, row.lease_until ?? 0);
+    },
   }) satisfies Partial<Storage>;

@@ -239,6 +239,8 @@ export interface Writes extends Reads, RevocationWrites {
 export interface Storage extends Reads, DeletionClaims, RevocationClaims, SealingClaims {
   /** Brings the tables up to date. Safe to run from several processes at once. */
   migrate(): Promise<void>;
+  /** How far the tables are, without changing anything: there are none of ours, those of an `older` version, or all. */
+  tables(): Promise<'none' | 'older' | 'ready'>;
   /** Inserts the workspace, or does nothing where it exists. Tells whether it was new. */
   ensureWorkspace(row: WorkspaceRow): Promise<boolean>;
   /**
@@ -284,6 +286,11 @@ export interface Storage extends Reads, DeletionClaims, RevocationClaims, Sealin
   extendPeriodic(name: string, lease: Lease): Promise<boolean>;
   /** Gives the lease of that id back; the work is due again at `dueAt`. `false` where it has another one by now. */
   releasePeriodic(name: string, leaseId: string, dueAt: number): Promise<boolean>;
+  /**
+   * From when on work of this name could be, or could have been, claimed: its due time, or the end of its lease where that is
+   * later. `undefined` where nobody has ever claimed it.
+   */
+  periodicFreeSince(name: string): Promise<number | undefined>;
   /**
    * Deletes what nobody needs any longer, at most `limit` rows of each kind, and forgets codes that nobody has confirmed.
    * How many rows that were.

@@ -10,7 +10,7 @@ export interface SealingKeyRow {
   readonly id: string;
   /** Tells another key of the same name apart; tells nothing of the key. */
   readonly fingerprint: string;
-  /** Since when it stood first in a keyring; `null` where it never has. */
+  /** Since when it stood first in a keyring; 0 where that was before keys were recorded, `null` where it never has. */
   readonly newestSince: number | null;
   readonly createdAt: number;
 }

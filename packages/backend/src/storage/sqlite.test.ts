@@ -103,7 +103,7 @@ test('waiting for another process that writes holds up nothing else', async () =
 
 test('a database that stays locked is refused with its own code, and serves again when it is free', async () => {
   const { path } = await place();
-  const storage = await migrated(createStorage(openSqlite(path, 20)));
+  const storage = await migrated(createStorage(openSqlite(path, { patience: 20 })));
   const workspace = await insertWorkspace(storage);
   const other = new Sqlite(path);
   other.exec('begin immediate');

@@ -111,4 +111,16 @@ export const dueChecks = (check: Check): void => {
     assert.equal(await claim(now + 99), -1);
     assert.notEqual(await claim(now + 100), -1);
   });
+
+  check('tells since when work that is done from time to time lies there', async ({ storage }) => {
+    const free = (): Promise<number | undefined> => storage.periodicFreeSince('sweep');
+    assert.equal(await free(), undefined);
+    await storage.claimPeriodic('sweep', now, lease('a', now + 10));
+    assert.equal(await free(), now + 10);
+    await storage.extendPeriodic('sweep', lease('a', now + 30));
+    assert.equal(await free(), now + 30);
+    await storage.releasePeriodic('sweep', 'a', now + 100);
+    assert.equal(await free(), now + 100);
+    assert.equal(await storage.periodicFreeSince('other'), undefined);
+  });
 };
