@@ -20,6 +20,9 @@ const secretNames = new Set([
 /** A long run of characters with a digit in it: a token, a code or a proof that was not ours to know. Scopes have none. */
 const tokenLike = /(?=[\w.~!*%+/=-]*\d)[\w.~!*%+/=-]{24,}/g;
 
+/** Codes and references of platforms may look like tokens, but none of them is as long. */
+const tokenSized = /[\w.~!*%+/=-]{48,}/g;
+
 /** A redactor that knows the secrets of one request, whether a platform repeats them plainly or encoded. */
 export const redactorFor = ({ url, form = {}, headers = {} }: OutboundRequest): Redact => {
   const parameters = [...url.searchParams, ...Object.entries(form)].filter(([name]) => secretNames.has(name));
@@ -35,7 +38,7 @@ export const redactorFor = ({ url, form = {}, headers = {} }: OutboundRequest): 
     for (const secret of secrets) clean = clean.replaceAll(secret, '[redacted]');
     // Shortened before the search for what looks like a token, so that a long answer cannot make it slow.
     clean = clean.slice(0, 1000);
-    if (length === undefined) clean = clean.replace(tokenLike, '[redacted]');
+    clean = clean.replace(length === undefined ? tokenLike : tokenSized, '[redacted]');
     return clean.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, length === 'short' ? 64 : 300);
   };
 };
