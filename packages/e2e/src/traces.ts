@@ -23,6 +23,8 @@ export type SecretKind =
   | 'proof'
   | 'client secret'
   | 'API key'
+  | 'webhook secret'
+  | 'endpoint’s answer'
   | 'master key';
 
 /** One request to the backend, and its answer. */
@@ -59,6 +61,10 @@ const withoutItsPlace = (kind: SecretKind, secret: string, { method, path, text,
       return operation === 'POST /v1/sessions' ? text.replaceAll(`"${secret}"`, '') : text;
     case 'platform token':
       return /^POST \/v1\/connections\/[^/]+\/token$/.test(operation) ? text.replaceAll(`"${secret}"`, '') : text;
+    case 'webhook secret': {
+      const isTold = /^POST \/v1\/webhook-endpoints(\/[^/]+\/rotate)?$/.test(operation);
+      return isTold ? text.replaceAll(`"${secret}"`, '') : text;
+    }
     default:
       return text;
   }
@@ -93,6 +99,7 @@ export const createTraces = (folder: string) => {
   const secrets = new Map<string, SecretKind>();
   const exchanges: Exchange[] = [];
   const lines: Line[] = [];
+  const elsewhere = new Map<string, string>();
 
   const plant = (kind: SecretKind, ...values: readonly string[]): void => {
     for (const value of values) if (value !== '' && !secrets.has(value)) secrets.set(value, kind);
@@ -101,6 +108,9 @@ export const createTraces = (folder: string) => {
   const collect = (text: string): void => {
     for (const [secret, prefix] of text.matchAll(/\b(cl|rc|cs|cb|cc|st|ct)_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g)) {
       plant(prefixed[prefix as keyof typeof prefixed], secret);
+    }
+    for (const [secret] of text.matchAll(/\bwhsec_[A-Za-z0-9+/]{43}=/g)) {
+      plant('webhook secret', secret, Buffer.from(secret.slice('whsec_'.length), 'base64').toString('latin1'));
     }
   };
 
@@ -112,6 +122,9 @@ export const createTraces = (folder: string) => {
     lines,
     plant,
     log: { info: note('info'), warn: note('warn'), error: note('error') } satisfies Log,
+
+    /** Looks at something else as well, such as what a program has printed. */
+    saw: (where: string, text: string): void => void elsewhere.set(text, where),
 
     /** The backend, with every answer of its noted down. */
     watch: (connect: Connect): Connect => ({
@@ -140,11 +153,11 @@ export const createTraces = (folder: string) => {
         for (const [name, value] of [...new URL(request.url).searchParams, ...form]) {
           if (name === 'code_verifier') plant('verifier', value);
           if (name === 'appsecret_proof') plant('proof', value);
-          if (name === 'access_token' || name === 'refresh_token' || name === 'token') plant('platform token', value);
+          if (/^(access_|refresh_|input_|fb_exchange_)?token$/.test(name)) plant('platform token', value);
         }
         const response = await platform().fetch(request);
         const text = await textOf(response.clone());
-        for (const [token] of text.matchAll(/(?:IGAA|act\.|rft\.)[\w-]{20,}/g)) plant('platform token', token);
+        for (const [token] of text.matchAll(/(?:IGAA|EAA|act\.|rft\.)[\w-]{20,}/g)) plant('platform token', token);
         return response;
       },
     }),
@@ -167,6 +180,7 @@ export const createTraces = (folder: string) => {
         const pieces = piecesOf(secret);
         const holds = (text: string): boolean => pieces.some((piece) => text.includes(piece));
         for (const { where, text } of said) if (holds(text)) found.add(`${kind} in ${where}`);
+        for (const [text, where] of elsewhere) if (holds(text)) found.add(`${kind} in ${where}`);
         for (const exchange of exchanges) {
           if (!holds(exchange.text)) continue;
           const path = exchange.path.replaceAll(/(\w\w)_[\w-]{20,}/g, '$1_…');

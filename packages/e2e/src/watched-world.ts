@@ -7,7 +7,7 @@ import { createClient } from '@connect/sdk';
 import { createTraces } from './traces.ts';
 import { createWorld, type World } from './world.ts';
 
-/** The app's secret at both platforms. */
+/** The app's secret at all platforms. */
 export const clientSecret = 'emulated-app-secret-0123456789';
 
 /**
@@ -19,6 +19,8 @@ export const createWatchedWorld = async (now: () => number) => {
   const database = join(folder, 'connect.db');
   const traces = createTraces(folder);
   const masterKey = randomBytes(32);
+  const keys = `secret:${masterKey.toString('base64')}`;
+  const app = { clientId: 'emulated-app', clientSecret } as const;
   const platforms: Partial<World> = {};
   const tap = (name: 'instagram' | 'facebook' | 'tiktok') =>
     listen(
@@ -34,12 +36,11 @@ export const createWatchedWorld = async (now: () => number) => {
   const made = await createWorld({
     now,
     log: traces.log,
-    keys: `secret:${masterKey.toString('base64')}`,
+    keys,
     database: `sqlite:${database}`,
     platformTimeoutMs: 500,
     instagram: {
-      clientId: 'emulated-app',
-      clientSecret,
+      ...app,
       scopes: { required: ['instagram_business_basic'], optional: ['instagram_business_manage_insights'] },
       endpoints: {
         authorize: `${instagram.origin}/oauth/authorize`,
@@ -48,8 +49,8 @@ export const createWatchedWorld = async (now: () => number) => {
       },
     },
     facebook: {
-      clientId: 'emulated-app',
-      clientSecret,
+      ...app,
+      scopes: { required: ['instagram_basic', 'pages_show_list'], optional: ['business_management', 'instagram_manage_insights'] },
       endpoints: {
         authorize: `${facebook.origin}/v25.0/dialog/oauth`,
         token: `${facebook.origin}/v25.0/oauth/access_token`,
@@ -57,8 +58,7 @@ export const createWatchedWorld = async (now: () => number) => {
       },
     },
     tiktok: {
-      clientId: 'emulated-app',
-      clientSecret,
+      ...app,
       pkce: 's256-base64url',
       scopes: { required: ['user.info.basic', 'user.info.profile'], optional: ['user.info.stats'] },
       endpoints: {
@@ -89,5 +89,27 @@ export const createWatchedWorld = async (now: () => number) => {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  return { world, traces, database };
+  const environment = {
+    CONNECT_ORIGIN: origin,
+    CONNECT_PRODUCT_NAME: 'Brightline',
+    CONNECT_API_KEYS: apiKey,
+    CONNECT_KEYS: keys,
+    CONNECT_ALLOWED_HOSTS: new URL(made.inbox.url).host,
+    DATABASE_URL: `sqlite:${database}`,
+    INSTAGRAM_CLIENT_ID: app.clientId,
+    INSTAGRAM_CLIENT_SECRET: clientSecret,
+    INSTAGRAM_TOKEN_URL: `${instagram.origin}/oauth/access_token`,
+    INSTAGRAM_API_URL: instagram.origin,
+    FACEBOOK_CLIENT_ID: app.clientId,
+    FACEBOOK_CLIENT_SECRET: clientSecret,
+    FACEBOOK_TOKEN_URL: `${facebook.origin}/v25.0/oauth/access_token`,
+    FACEBOOK_API_URL: facebook.origin,
+    TIKTOK_CLIENT_ID: app.clientId,
+    TIKTOK_CLIENT_SECRET: clientSecret,
+    TIKTOK_TOKEN_URL: `${tiktok.origin}/v2/oauth/token/`,
+    TIKTOK_API_URL: tiktok.origin,
+  };
+  return { world, traces, database, environment };
 };
+
+export type WatchedWorld = Awaited<ReturnType<typeof createWatchedWorld>>;
