@@ -134,6 +134,23 @@ test('a secret that is empty, missing, too short or none of ours is refused befo
   }
 });
 
+test.each([
+  ['', '`secret` is empty.'],
+  [undefined, '`secret` is empty.'],
+  [[], '`secret` is empty.'],
+  [[secret, ''], '`secret[1]` is empty.'],
+  [[secret, undefined], '`secret[1]` is empty.'],
+  [[undefined, secret], '`secret[0]` is empty.'],
+  // A list that was written with a comma too many.
+  [[secret, , other], '`secret[1]` is empty.'],
+  [['whsec_planted', secret], '`secret[0]` is not the secret of a webhook endpoint.'],
+  ['planted', '`secret` is not the secret of a webhook endpoint.'],
+])('which secret is wrong is said, and how (case %#)', async (wrong, sentence) => {
+  const error: unknown = await verifyWebhook(signed(), { secret: wrong as string[] }).catch((reason: unknown) => reason);
+  expect((error as Error).message).toContain(sentence);
+  expect(inspect(error)).not.toContain('planted');
+});
+
 test('a tolerance that lets everything or nothing through is refused', async () => {
   for (const toleranceSeconds of [0, -1, Number.NaN]) await expect(refusal(signed(), { toleranceSeconds })).resolves.toBe('configuration');
 });

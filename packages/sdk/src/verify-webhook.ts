@@ -22,16 +22,19 @@ const bytesOf = (base64: string): Uint8Array<ArrayBuffer> | undefined => {
   }
 };
 
-/** The keys of the secrets. Refuses what is none without repeating it. */
+/** The key of a secret. Refuses what is none by its name, without repeating it. */
+const keyOf = (secret: unknown, name: string): Uint8Array<ArrayBuffer> => {
+  const key = typeof secret === 'string' ? bytesOf(secret.replace(/^whsec_/, '')) : undefined;
+  if (secret && key !== undefined && key.length >= 24) return key;
+  const fault = secret ? 'is not the secret of a webhook endpoint' : 'is empty';
+  const advice = 'Pass what `webhooks.create` or `webhooks.rotate` answered, such as whsec_…, and leave out what is not set.';
+  throw new ConnectError('configuration', `\`${name}\` ${fault}. ${advice}`);
+};
+
 const keysOf = (secret: VerifyWebhookOptions['secret']): Promise<CryptoKey[]> => {
-  const secrets: readonly unknown[] = typeof secret === 'string' ? [secret] : Array.isArray(secret) ? secret : [];
-  const keys = secrets.map((text) => (typeof text === 'string' ? bytesOf(text.replace(/^whsec_/, '')) : undefined));
-  const known = keys.flatMap((key) => (key !== undefined && key.length >= 24 ? [key] : []));
-  if (known.length === 0 || known.length < keys.length) {
-    const advice = 'Pass what `webhooks.create` or `webhooks.rotate` answered, such as whsec_….';
-    throw new ConnectError('configuration', `\`secret\` is missing, or is not the secret of a webhook endpoint. ${advice}`);
-  }
-  return Promise.all(known.map((key) => crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify'])));
+  const isList = Array.isArray(secret) && secret.length > 0;
+  const keys = isList ? Array.from(secret, (each, index) => keyOf(each, `secret[${index}]`)) : [keyOf(String(secret ?? ''), 'secret')];
+  return Promise.all(keys.map((key) => crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify'])));
 };
 
 const isEvent = (value: unknown): value is Event => {

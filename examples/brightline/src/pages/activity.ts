@@ -1,12 +1,12 @@
-import type { Event } from '@connect/sdk';
+import type { Event, EventType } from '@connect/sdk';
 import { html } from 'hono/html';
 import { platformName } from '../platforms.ts';
 import type { Visit } from '../visit.ts';
 import { page, type Html } from './layout.ts';
 import { time } from './words.ts';
 
-/** What happened, after the name of whoever did it. */
-const sentences: Readonly<Record<string, (event: Words) => string>> = {
+/** What happened, after the name of whoever did it. A later version of Connect may tell of more. */
+const sentences: Readonly<Record<EventType, (event: Words) => string> & Record<string, ((event: Words) => string) | undefined>> = {
   'workspace.updated': () => 'changed the settings',
   'link.created': () => 'made a link',
   'link.updated': () => 'changed a link',
@@ -27,6 +27,7 @@ const sentences: Readonly<Record<string, (event: Words) => string>> = {
   'connection.refreshed': ({ handle }) => `renewed the access to ${handle}`,
   'connection.needs_reconnect': ({ handle }) => `lost the access to ${handle}`,
   'connection.disconnected': ({ handle }) => `disconnected ${handle}`,
+  'connection.erased': () => 'deleted what was stored about an account',
   'webhook.disabled': () => 'stopped sending webhooks to an address where nothing arrived',
 };
 
