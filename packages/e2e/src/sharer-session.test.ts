@@ -250,7 +250,7 @@ describe('a session', () => {
     const waiting = await agency.link({ clientName: 'Oak & Pine', platforms: ['instagram'], requiresApproval: true });
     await createPerson(world).connect(waiting.url, 'instagram', { account: 'oakandpine' });
     const page = await openSharer(context, world, { workspace: agency.id, can: ['links:read', 'connections:read'] });
-    await accountOf(page, '@oakandpine').getByText('somebody has to approve it').waitFor();
+    await accountOf(page, '@oakandpine').getByText('nothing is used until then').waitFor();
     await accountOf(page, '@harbourcoffee').waitFor();
     expect(await accountsOf(page).getByRole('button').count()).toBe(0);
     const dialog = await openManager(page);

@@ -43,7 +43,7 @@ describe('what the account list shows', () => {
     expect(row(list, '@a').innerText).to.contain('password changed or access removed at TikTok');
     expect(row(list, '@b').innerText).to.contain('Reconnect needed').and.not.contain('whale');
     expect(row(list, '@c').innerText).to.contain('on holiday');
-    expect(row(list, '@d').innerText).to.contain('nothing is used before you approve it');
+    expect(row(list, '@d').innerText).to.contain('nothing is used until then');
     await list.isAccessible();
   });
 
@@ -53,8 +53,8 @@ describe('what the account list shows', () => {
     ['needs_reconnect', 'password_changed', /· the password at TikTok was changed/],
     ['needs_reconnect', 'login_check', /· TikTok wants your client to log in there first/],
     ['needs_reconnect', 'refresh_refused', /· password changed or access removed at TikTok/],
-    ['needs_reconnect', 'refresh_outcome_unknown', /· an answer of TikTok got lost/],
-    ['pending_approval', 'awaiting_approval', /· nothing is used before you approve it/],
+    ['needs_reconnect', 'refresh_outcome_unknown', /· TikTok’s answer got lost/],
+    ['pending_approval', 'awaiting_approval', /· nothing is used until then/],
     ['disconnected', 'approval_rejected', /· declined by your team/],
     ['disconnected', 'undone_by_recipient', /· your client undid it right away/],
     ['disconnected', 'disconnected_by_product', /· disconnected by Brightline/],

@@ -57,8 +57,7 @@ export const valuesOf = (connection: Connection, { words, productName, routeOf }
 /** The reason in words of the sharer; `undefined` where the status says it all, and for one of a newer backend. */
 export const reasonOf = (connection: Connection, context: AccountRowContext): string | undefined => {
   const { reason, status } = connection;
-  const key = `reason.${reason === 'awaiting_approval' && !context.canWrite ? 'awaiting_others' : reason}`;
-  return status === 'active' ? undefined : context.words.plain(key as AccountKey, valuesOf(connection, context)) || undefined;
+  return status === 'active' ? undefined : context.words.plain(`reason.${reason}` as AccountKey, valuesOf(connection, context)) || undefined;
 };
 
 const statusOf = ({ status }: Connection, { words, canWrite }: AccountRowContext): string =>

@@ -277,7 +277,7 @@ describe('what can be done', () => {
     mocks.addConnection({ account: account('@a'), status: 'pending_approval' });
     const reader = await shown(able('connections:read', 'events:read'));
     expect(reader.hasControl(/Approve|Decline|More/)).to.equal(false);
-    expect(reader.text('li')).to.contain('Waiting for approval').and.contain('somebody has to approve it');
+    expect(reader.text('li')).to.contain('Waiting for approval').and.contain('nothing is used until then');
     expect(reader.text('li')).not.to.contain('for you');
     reader.element.remove();
     const list = await shown(mocks.addSession());

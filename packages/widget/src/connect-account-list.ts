@@ -42,6 +42,7 @@ interface Opener extends HTMLElement {
  * @event {CustomEvent<AccountDetail>} connect-account-added - An account has arrived since the list was read.
  * @event {CustomEvent<AccountDetail>} connect-account-changed - An account is not as it was; `detail.status` says how it is now.
  * @event {CustomEvent<null>} connect-session-ended - The session, which was given as it is and not as a function, is over: set `session` to a new one. Told when it is noticed, and again when the person presses Reload; `preventDefault()` then keeps the page from being loaded anew.
+ * @event {CustomEvent<SessionFailedDetail>} connect-session-failed - The `session` function failed, or the backend does not take what it answers; `detail.error` says why. Most often the person is signed out: let them sign in. Told when it is noticed, and after each vain press of Reload.
  *
  * @slot empty - Replaces what is said while there are no accounts.
  *

@@ -37,6 +37,7 @@ type Content = LinkManager | FixedLinks;
  * @event {CustomEvent<null>} connect-dialog-open - The dialog is open.
  * @event {CustomEvent<null>} connect-dialog-close - The dialog is closed.
  * @event {CustomEvent<null>} connect-session-ended - The session, which was given as it is and not as a function, is over: set `session` to a new one. Told when it is noticed, and again when the person presses Reload; `preventDefault()` then keeps the page from being loaded anew.
+ * @event {CustomEvent<SessionFailedDetail>} connect-session-failed - The `session` function failed, or the backend does not take what it answers; `detail.error` says why. Most often the person is signed out: let them sign in. Told when it is noticed, and after each vain press of Reload.
  *
  * @slot label - Replaces the words of the button that opens the dialog.
  *

@@ -3,6 +3,9 @@ export const fixedLinksStyles = `
   .fixed {
     color: var(--t);
   }
+  .note + .fixed {
+    margin-block-start: 12px;
+  }
   .fixed .row {
     flex-wrap: wrap;
     gap: 8px 12px;

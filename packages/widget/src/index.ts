@@ -1,7 +1,7 @@
 export { ConnectAccountList } from './connect-account-list.ts';
 export { ConnectLinkButton } from './connect-link-button.ts';
 export { ConnectLinkManager } from './connect-link-manager.ts';
-export type { AccountDetail, AccountEventMap, ConnectDetail, ConnectEventMap, LinkDetail, ManagerEventMap, SessionEventMap } from './events.ts';
+export type { AccountDetail, AccountEventMap, ConnectDetail, ConnectEventMap, LinkDetail, ManagerEventMap, SessionEventMap, SessionFailedDetail } from './events.ts';
 export type { FlowConnection, FlowState } from './flow/index.ts';
 export { accounts, type AccountKey } from './locales/accounts.en.ts';
 export { en } from './locales/en.ts';

@@ -21,7 +21,9 @@ const around = `
   }
   .filters {
     display: grid;
-    grid-template-columns: minmax(8em, 1fr) auto auto;
+    grid-template-columns: 1fr;
+    grid-auto-columns: minmax(0, 10em);
+    grid-auto-flow: column;
     gap: 8px;
   }
   .about {
@@ -58,6 +60,7 @@ const around = `
     }
     .filters {
       grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr));
+      grid-auto-flow: row;
     }
     .filters > :first-child {
       grid-column: 1 / -1;
