@@ -1,4 +1,4 @@
-import { contract } from '@connect/sdk/contract';
+import { contract, eventTypes } from '@connect/sdk/contract';
 import { describe, expect, it } from 'vitest';
 import { openapi, type Json, type JsonObject } from './openapi.ts';
 
@@ -20,6 +20,28 @@ describe('openapi', () => {
     );
     const written = Object.values(contract).flatMap((noun) => Object.values(noun).map(({ id }) => id));
     expect(described.toSorted()).toEqual(written.toSorted());
+  });
+
+  it('describes what is sent to webhook endpoints, for each type of event', () => {
+    const webhooks = at('webhooks') as Record<string, { readonly post: JsonObject }>;
+    expect(Object.keys(webhooks)).toEqual([...eventTypes]);
+    for (const [type, { post }] of Object.entries(webhooks)) {
+      expect(post, type).toMatchObject({
+        operationId: `event.${type}`,
+        summary: expect.stringMatching(/^[A-Z].{10,}\.$/) as string,
+        security: [],
+        requestBody: {
+          content: {
+            'application/json': { schema: { allOf: [{ $ref: '#/components/schemas/Event' }], properties: { type: { const: type } } } },
+          },
+        },
+      });
+      const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
+      expect(post['parameters'], type).toEqual(names.map((name) => ({ $ref: `#/components/parameters/${name}` })));
+      expect(Object.keys(post['responses'] as JsonObject).toSorted(), type).toEqual(['2XX', '410', 'default']);
+    }
+    const ids = [...objectsIn(document)].flatMap(({ operationId }) => (typeof operationId === 'string' ? [operationId] : []));
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('has every component that it refers to', () => {

@@ -1,6 +1,7 @@
-import { apiErrors, sharedErrors, type ApiErrorCode, type Operation } from '@connect/sdk/contract';
+import { apiErrors, eventTypes, sharedErrors, type ApiErrorCode, type EventType, type Operation } from '@connect/sdk/contract';
 import * as nouns from '@connect/sdk/contract';
 import * as z from 'zod/mini';
+import { eventSummaries } from './event-summaries.ts';
 
 /** A part of a JSON document. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -21,7 +22,8 @@ const components = '#/components/schemas/';
 
 /**
  * The OpenAPI 3.1 document of a contract. Requests are strict and answers open (more fields may come), as in the
- * contract; schemas that it exports by name become components, each operation lists the codes it is refused with.
+ * contract; schemas that it exports by name become components, each operation lists the codes it is refused with. What is
+ * sent to webhook endpoints stands under `webhooks`, one for each type of event.
  *
  * @param contract operations by noun; the nouns become tags
  * @param about `origin`: the server's address, without a slash at the end; `version`: the backend's version
@@ -34,6 +36,7 @@ export function openapi(contract: Contract, about: { readonly origin: string; re
       (paths[operation.path] ??= {})[operation.method.toLowerCase()] = describe(noun, operation, shared);
     }
   }
+  const webhooks = Object.fromEntries(eventTypes.map((type) => [type, { post: webhook(type, shared) }]));
   return {
     openapi: '3.1.1',
     info: {
@@ -45,6 +48,7 @@ export function openapi(contract: Contract, about: { readonly origin: string; re
     servers: [{ url: about.origin }],
     tags: Object.keys(contract).map((name) => ({ name })),
     paths,
+    webhooks,
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: "An API key of the operator's, for servers only." },
@@ -55,6 +59,7 @@ export function openapi(contract: Contract, about: { readonly origin: string; re
             'The token of a session, which may go to a page: one person, one workspace, and the abilities that each operation names here. What is of another workspace is not found.',
         },
       },
+      parameters: signatureHeaders,
       schemas: sorted(shared.schemas),
       responses: sorted(shared.responses),
     },
@@ -83,6 +88,37 @@ function describe(noun: string, operation: Operation, shared: Shared): Json {
     },
   };
 }
+
+/** What is sent to an address of the integrator's where an event of this type is told. */
+function webhook(type: EventType, shared: Shared): Json {
+  return {
+    operationId: `event.${type}`,
+    tags: ['webhooks'],
+    summary: eventSummaries[type],
+    security: [],
+    parameters: Object.keys(signatureHeaders).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: { allOf: [schemaOf(nouns.Event, shared)], properties: { type: { const: type } } } },
+      },
+    },
+    responses: {
+      '2XX': { description: 'Taken.' },
+      '410': { description: 'Nothing is to be sent here any longer: the endpoint is disabled.' },
+      default: { description: 'Not taken: sent again later, under the same `webhook-id`.' },
+    },
+  };
+}
+
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+const signatureHeaders: JsonObject = Object.fromEntries(
+  [
+    ['webhook-id', 'The delivery’s id, the same at each attempt.'],
+    ['webhook-timestamp', 'When this attempt was made, in seconds since 1970.'],
+    ['webhook-signature', 'Standard Webhooks’ `v1,…`, one for each secret of the endpoint, separated by spaces.'],
+  ].map(([name = '', description = '']) => [name, { name, in: 'header', required: true, description, schema: { type: 'string' } }]),
+);
 
 /** Either is enough; the ability stands where OpenAPI 3.1 has the roles that a scheme's holder needs. */
 function securityOf({ access, session }: Operation): Json {
