@@ -6,7 +6,7 @@ const attempting = 'packages/backend/src/attempts.ts';
 const asking = 'packages/backend/src/http/choice-pages.ts';
 
 const facebook = inNode('packages/backend/src/platforms/facebook.test.ts');
-const accounts = (names: string) => inBrowsers('several-accounts', names);
+const accounts = (names: string) => inBrowsers('several-accounts', `SQLite.*${names}`);
 const choices = inBrowsers('choices');
 
 /** Several accounts from one consent: those that were ticked, chosen by the person that they belong to. */

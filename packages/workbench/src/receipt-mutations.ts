@@ -3,7 +3,7 @@ import { inBrowsers, inNode, type Mutation } from './mutation.ts';
 const hints = 'packages/backend/src/repair-hints.ts';
 const page = 'packages/backend/src/http/receipt-pages.ts';
 
-const repair = inBrowsers('repair-hint');
+const repair = inBrowsers('repair-hint', 'SQLite');
 const connections = inBrowsers('connections', 'SQLite');
 const receipts = inNode('packages/backend/src/receipts.test.ts');
 const ends = inBrowsers('receipts');

@@ -48,8 +48,8 @@ export const signatureMutations: readonly Mutation[] = [
     name: 'signature-secrets',
     guards: 'A receiver with several secrets would believe the first one alone.',
     file: verifying,
-    find: 'return Promise.all(known.map((key) =>',
-    replace: 'return Promise.all(known.slice(0, 1).map((key) =>',
+    find: 'return Promise.all(keys.map((key) =>',
+    replace: 'return Promise.all(keys.slice(0, 1).map((key) =>',
     test: verify,
   },
   {
