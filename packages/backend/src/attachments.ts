@@ -11,7 +11,7 @@ import { PlatformFailure, type Account, type Platform } from './platforms/port.t
 import { refusalOf } from './platforms/refusal.ts';
 import { Refused } from './problem.ts';
 import { receiptFor } from './receipts.ts';
-import type { Prepared, Revocations } from './revocations.ts';
+import { revocationLease, type Prepared, type Revocations } from './revocations.ts';
 import { newId } from './secrets.ts';
 import type { FlowGuard, FlowRow, PictureRow, Writes } from './storage/port.ts';
 
@@ -20,6 +20,9 @@ interface Code {
   readonly redirectUri: string;
   readonly verifier?: string;
 }
+
+/** Stops an attachment while an earlier access to its accounts is being ended. */
+class Revoking extends Error {}
 
 export const createAttachments = (context: Context, links: Links, changes: Changes, revocations: Revocations) => {
   const { storage, vault, now, log } = context;
@@ -146,6 +149,16 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
     });
   };
 
+  /** Has tokens renewed soon that may have been ended with an earlier access: then the connections say so. */
+  const renewSoon = async (workspace: string, connections: readonly string[]): Promise<void> => {
+    await storage.write(workspace, async (tx) => {
+      for (const id of connections) {
+        const row = await tx.connection(id);
+        if (row?.status === 'active') await tx.updateConnection(id, { refreshDueAt: now() + revocationLease });
+      }
+    });
+  };
+
   /** Attaches the accounts, in one transaction with the end of the flow: all that are wanted, or none. */
   const take = async (flow: FlowRow, platform: Platform, choice: Choice, guard: FlowGuard): Promise<void> => {
     const { exchange, accounts } = choice;
@@ -153,14 +166,12 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
     const arrivals = await Promise.all(
       accounts.map(async (account) => ({ account, picture: await pictureOf(account, flow.workspace) })),
     );
-    const attach = async (tx: Writes): Promise<readonly Prepared[] | 'revoking'> => {
+    const attach = async (tx: Writes): Promise<{ readonly connections: readonly string[]; readonly former: readonly Prepared[] }> => {
       // Once more, now that nothing can change any longer: revoked, lapsed, paused or full means nothing is attached.
       const at = now();
       const connections: string[] = [];
       const former: Prepared[] = [];
       const judged = await requireLink(flow, tx);
-      // What begins to be revoked later sees these connections.
-      if (await tx.isRevoking(platform.id, accountIds, at)) return 'revoking';
       const wanted = await requireExpected(judged, flow, platform, accounts, tx);
       for (const arrival of arrivals.filter(({ account }) => wanted.has(account))) {
         const { row, left } = await takeIn(tx, vault, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
@@ -191,14 +202,21 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
         guard,
       );
       if (connected === undefined) throw new Refused('cancelled', linkValues(judged));
-      return former;
+      if (await tx.isRevoking(platform.id, accountIds, now())) throw new Revoking();
+      return { connections, former };
     };
     for (;;) {
       await outlive(platform, choice, accountIds);
-      const attached = await storage.write(flow.workspace, attach);
-      if (attached === 'revoking') continue;
+      const attached = await storage.write(flow.workspace, attach).catch((cause: unknown) => {
+        if (cause instanceof Revoking) return cause;
+        throw cause;
+      });
+      if (attached instanceof Revoking) continue;
       changes.changed(flow.fid);
-      for (const revocation of attached ?? []) await revocations.carryOut(revocation);
+      if (attached === undefined) return;
+      for (const revocation of attached.former) await revocations.carryOut(revocation);
+      // One that began since sees these connections; one that another transaction hid from this one is seen by now.
+      if (await storage.isRevoking(platform.id, accountIds, now())) await renewSoon(flow.workspace, attached.connections);
       return;
     }
   };

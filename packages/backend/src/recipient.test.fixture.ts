@@ -10,16 +10,16 @@ const start = Date.UTC(2026, 10, 20, 12);
 /** What happens while the platform is asked. */
 interface Meanwhile {
   /** For the account. */
-  work: () => Promise<void>;
-  /** To end an access: it does, unless this rejects. */
-  revoke: () => Promise<void>;
+  work: (tokens: Tokens) => Promise<void>;
+  /** To end an access: it does, unless this rejects. `keep`: hands over tokens that were renewed on the way. */
+  revoke: (tokens: Tokens, keep?: (renewed: Tokens) => Promise<void>) => Promise<void>;
   /** For new tokens. */
-  refresh: () => Promise<void>;
+  refresh: (tokens: Tokens) => Promise<void>;
   /** How long an access token lives, in ms; it is due for renewal after two thirds of that. */
   life: number;
 }
 
-/** A platform whose codes are the names of the accounts that log in there: one, or several (`dora,emil`). */
+/** A platform whose codes are the names of the accounts that log in there: one (`dora`, `dora.2`), or several (`dora,emil`). */
 const examplePlatform = (now: () => number, revoked: string[], meanwhile: Meanwhile): Platform => ({
   id: 'example',
   name: 'Example',
@@ -43,20 +43,20 @@ const examplePlatform = (now: () => number, revoked: string[], meanwhile: Meanwh
     };
     return { tokens, scopes: ['basic'], altIds: [] };
   },
-  async fetchAccounts({ accessToken }): Promise<readonly Account[]> {
-    await meanwhile.work();
-    const names = accessToken.split(',');
+  async fetchAccounts(tokens): Promise<readonly Account[]> {
+    await meanwhile.work(tokens);
+    const names = tokens.accessToken.replace(/\..*/, '').split(',');
     const unchosen = names.length > 1 && { unchosen: true as const };
     return names.map((id) => ({ id, altIds: [], handle: `@${id}`, displayName: null, pictureUrl: null, type: null, ...unchosen }));
   },
   refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + (meanwhile.life * 2) / 3 }),
   async refresh(tokens) {
-    await meanwhile.refresh();
+    await meanwhile.refresh(tokens);
     return { tokens: { ...tokens, accessToken: `${tokens.accessToken}-2`, accessExpiresAt: now() + meanwhile.life }, scopes: null };
   },
-  async revoke({ accessToken }) {
-    await meanwhile.revoke();
-    revoked.push(accessToken);
+  async revoke(tokens, keep) {
+    await meanwhile.revoke(tokens, keep);
+    revoked.push(tokens.accessToken);
     return 'revoked';
   },
   notices: {

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Connection } from '@connect/sdk/contract';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { PlatformFailure } from './platforms/port.ts';
 import { createRecipients, minute, type Recipients, type Seen } from './recipient.test.fixture.ts';
+import { createSchema } from './testing/postgres-schema.ts';
 
 const hour = 60 * minute;
 const down = () => Promise.reject(new PlatformFailure('unavailable', 'Example, revocation: no.'));
@@ -72,6 +74,19 @@ describe('an access that has ended here is ended at the platform', () => {
     shop.after(2 * hour);
     await shop.runDue();
     expect(shop.revoked).toEqual([]);
+  });
+
+  test('with the tokens that the platform has issued on the way, where the old ones are spent by that', async () => {
+    await shop.browser().connect((await shop.link()).url, 'dora');
+    shop.meanwhile.revoke = async (tokens, keep) => {
+      await keep?.({ ...tokens, accessToken: 'dora-renewed' });
+      await down();
+    };
+    await endAt();
+    shop.meanwhile.revoke = up;
+    shop.after(2 * minute);
+    await shop.runDue();
+    expect(shop.revoked).toEqual(['dora-renewed']);
   });
 
   test('also when the process dies before it was told', async () => {
@@ -237,4 +252,56 @@ describe('an account that comes by another way', () => {
     await shop.browser().connect(link.url, 'dora');
     expect(shop.revoked).toEqual([]);
   });
+});
+
+test('however two nodes end and connect an account at once, a connection that is alive is alive at the platform', { timeout: 60_000 }, async () => {
+  const schema = await createSchema();
+  onTestFinished(() => schema.drop());
+  const [here, there] = [await createRecipients({ database: schema.url }), await createRecipients({ database: schema.url })];
+  /** A revocation ends all that the person has been given, as TikTok's and Facebook's does. */
+  const issued = new Set<string>();
+  const dead = new Set<string>();
+  const pause = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+  for (const { meanwhile } of [here, there]) {
+    meanwhile.work = async ({ accessToken }) => {
+      issued.add(accessToken);
+      await pause();
+      if (dead.has(accessToken)) throw new PlatformFailure('token_refused', 'Example, account: no.');
+    };
+    meanwhile.refresh = async ({ accessToken }) => {
+      if (dead.has(accessToken)) throw new PlatformFailure('token_refused', 'Example, refresh: no.');
+      issued.add(`${accessToken}-2`);
+    };
+    meanwhile.revoke = async () => {
+      await pause();
+      for (const token of issued) dead.add(token);
+      await pause();
+    };
+  }
+  const link = await here.link();
+  await here.call('PUT', '/v1/workspaces/other', { name: 'Other' });
+  const elsewhere = await here.link({ workspace: 'other' });
+  const list = (workspace: string) => here.call<{ data: Connection[] }>('GET', `/v1/connections?workspace=${workspace}`);
+  const alive = async () => {
+    const all = [...(await list('shop')).data, ...(await list('other')).data];
+    return all.filter(({ status }) => status === 'active');
+  };
+  let outlived = 0;
+  for (let round = 0; round < 16; round += 1) {
+    const ends = (await alive()).map(({ id }) => here.call('DELETE', `/v1/connections/${id}`));
+    const to = round % 2 === 0 ? link : elsewhere;
+    await Promise.all([...ends, pause().then(() => there.browser().connect(to.url, `dora.${round}`))]);
+    // What the platform was not told because the account lives, nobody tells it later. Where neither transaction saw the other,
+    // a connection that is dead says so within a minute.
+    for (const { after } of [here, there]) after(2 * minute);
+    await here.runDue();
+    for (const { id } of await alive()) {
+      const { accessToken } = await here.call<{ accessToken: string }>('POST', `/v1/connections/${id}/token`);
+      expect(dead).not.toContain(accessToken);
+      outlived += 1;
+    }
+  }
+  expect([outlived > 3, dead.size > 3]).toEqual([true, true]);
+  await there.close();
+  await here.close();
 });

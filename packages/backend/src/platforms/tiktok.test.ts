@@ -333,6 +333,19 @@ test('an access token that has expired is renewed to revoke with', async () => {
   expect(formOf(server, 1)).toMatchObject({ token: 'act.example-access-2' });
 });
 
+test('tokens that were renewed to revoke with are handed over before they are used, so that another try has them', async () => {
+  const { platform, server } = await connectTo({ [paths.token]: [200, token2026], [paths.revoke]: [503, 'busy'] });
+  clock = start + 24 * hour;
+  const kept: [Tokens, number][] = [];
+  const keep = async (renewed: Tokens): Promise<void> => void kept.push([renewed, server.received.length]);
+  expect(await failureOf(platform.revoke(tokens, keep))).toMatchObject({ kind: 'unavailable' });
+  expect(kept).toEqual([[expect.objectContaining({ accessToken: 'act.example-access-2' }), 1]]);
+  expect(server.received).toHaveLength(2);
+  const alive = await connectTo({ [paths.revoke]: [200, '{}'] });
+  clock = start;
+  expect(await alive.platform.revoke(tokens, () => Promise.reject(new Error('Nothing was renewed.')))).toBe('revoked');
+});
+
 test('access that has ended already counts as revoked', async () => {
   const gone = await connectTo({ [paths.revoke]: [400, oauthError('invalid_grant')] });
   expect(await gone.platform.revoke(tokens)).toBe('revoked');
