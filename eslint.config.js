@@ -119,7 +119,7 @@ export default defineConfig(
   },
   {
     // Nothing checks the types of these, so at least every name has to exist.
-    files: ['packages/workbench/bootstrap.js', '*.config.js', 'packages/**/*.config.js'],
+    files: ['packages/workbench/bootstrap.js', 'packages/workbench/prepack.js', '*.config.js', 'packages/**/*.config.js'],
     languageOptions: {
       globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setInterval: 'readonly', clearInterval: 'readonly' },
     },
