@@ -1,6 +1,6 @@
 import type { Storage } from '../storage/port.ts';
 
-/** A call of the storage since work was claimed: its place in the order, and its method, `write.…` within a transaction. */
+/** A call of the storage since the work began: its place in the order, and its method, `write.…` within a transaction. */
 export interface StorageCall {
   readonly place: number;
   readonly name: string;

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@connect/sdk';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Storage } from '../storage/port.ts';
 import { openStorage } from '../storage/storage.ts';
 import { createTestBackend } from '../testing/backend.ts';
@@ -20,6 +23,10 @@ const minute = 60_000;
 /** Processes that are let die at the same time. */
 const atOnce = 3;
 
+/** What the processes have compiled, so that each of them starts in half the time. */
+const compiled = mkdtempSync(join(tmpdir(), 'connect-compiled-'));
+afterAll(() => rmSync(compiled, { recursive: true, force: true }));
+
 const open = async (url: string): Promise<Storage> => {
   const storage = await openStorage(url);
   await storage.migrate();
@@ -33,9 +40,9 @@ const processOn = async (database: Storage, origin: string, host: string, now: (
   const backend = await createTestBackend(options);
   return {
     work: () => backend.runDue(),
-    askFor: async (connection: string) => {
-      const headers = { authorization: `Bearer ${backend.apiKey}` };
-      return backend.fetch(`${backend.origin}/v1/connections/${connection}/token`, { method: 'POST', headers });
+    ask: async (path: string, body?: object) => {
+      const headers = { authorization: `Bearer ${backend.apiKey}`, 'content-type': 'application/json' };
+      return backend.fetch(`${backend.origin}${path}`, { method: 'POST', headers, ...(body && { body: JSON.stringify(body) }) });
     },
     client: createClient({ origin: backend.origin, apiKey, retries: 0, fetch: (request) => backend.fetch(request) }),
     close: () => backend.close(),
@@ -44,7 +51,8 @@ const processOn = async (database: Storage, origin: string, host: string, now: (
 
 /** Starts a process with these arguments, and kills it when it is at its point. */
 const die = async (...words: readonly string[]): Promise<void> => {
-  const child = spawn(process.execPath, ['--conditions=@connect/source', crashing, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
+  const child = spawn(process.execPath, ['--conditions=@connect/source', crashing, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   let faults = '';
   child.stderr.on('data', (chunk: Buffer) => (faults += chunk.toString()));
@@ -86,14 +94,14 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
       await (await processOn(storage, platform.origin, 'nowhere')).close();
       const [row] = await insertDue(storage, keys, 1);
       if (row === undefined) throw new Error('There is no connection.');
-      return { platform, url, storage, row, asked: claim === 'claimRefresh' ? row.id : '' };
+      return { platform, url, storage, row, asked: claim === 'claimRefresh' ? `/v1/connections/${row.id}/token` : '' };
     };
 
-    test('that is killed at any point is not lost, or said to be within a minute', { timeout: 120_000 }, async () => {
+    test('that is killed at any point is not lost, or said to be within a minute', { timeout: 240_000 }, async () => {
       const { platform, storage, asked } = await stage();
       const points = await crashPoints(storage, claim, async (watched) => {
-        const { work, askFor, close } = await processOn(watched, platform.origin, 'nowhere');
-        await (asked === '' ? work() : askFor(asked));
+        const { work, ask, close } = await processOn(watched, platform.origin, 'nowhere');
+        await (asked === '' ? work() : ask(asked));
         await close();
       }, () => platform.log.length);
       expect(points.map(({ name }) => name)).toEqual(expect.arrayContaining([claim, 'recordRefreshAttempt', 'write', 'write.append']));
@@ -164,7 +172,7 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
       ['is taken', [204], 'delivered', 2],
       ['is refused at first', [500, 204], 'delivered', 3],
       ['makes its endpoint go', [410], 'failed', 2],
-    ] as const)('that %s and is killed at any point loses nothing, and comes twice under one id', { timeout: 120_000 }, async (_what, statuses, status, most) => {
+    ] as const)('that %s and is killed at any point loses nothing, and comes twice under one id', { timeout: 240_000 }, async (_what, statuses, status, most) => {
       const { receiver, storage } = await stage(statuses);
       const points = await crashPoints(storage, 'claimDelivery', async (watched) => {
         const { work, close } = await processOn(watched, 'http://127.0.0.1:9', receiver.host);
@@ -206,5 +214,41 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
         })),
       );
     });
+  });
+
+  test('a change that is killed at any point is there with its event and its delivery, or not at all', { timeout: 240_000 }, async () => {
+    const stage = async () => {
+      const receiver = await cannedServer((_request, response) => void response.writeHead(204).end());
+      onTestFinished(() => receiver.close());
+      const url = await create();
+      const storage = await open(url);
+      const { client, close } = await processOn(storage, 'http://127.0.0.1:9', receiver.host);
+      const endpoint = await client.webhooks.create({ url: receiver.origin });
+      await close();
+      const { id: workspace } = await insertWorkspace(storage);
+      const sharedBy = { name: 'Maya', email: 'maya@shop.example' };
+      return { receiver, url, storage, workspace, endpoint: endpoint.id, input: { workspace, platforms: ['rotating'], sharedBy } };
+    };
+    const { input, receiver, storage } = await stage();
+    const points = await crashPoints(storage, 'write', async (watched) => {
+      const { ask, close } = await processOn(watched, 'http://127.0.0.1:9', receiver.host);
+      expect((await ask('/v1/links', input)).status).toBe(201);
+      await close();
+    }, () => 0);
+    expect(points.map(({ name }) => name)).toEqual(expect.arrayContaining(['write', 'write.insertLink', 'write.append']));
+
+    const outcomes = await atEach(points, async (point) => {
+      const it = await stage();
+      await die(it.url, keys, 'http://127.0.0.1:9', it.receiver.host, 'write', point, '/v1/links', JSON.stringify(it.input));
+      const { client, work, close } = await processOn(it.storage, 'http://127.0.0.1:9', it.receiver.host, () => Date.now() + minute);
+      await work();
+      const links = await client.links.list({ workspace: it.workspace });
+      const events = await client.events.list({ workspace: it.workspace, limit: 100 });
+      const deliveries = await client.webhooks.deliveries(it.endpoint);
+      await close();
+      return [links.data.length, events.data.length, deliveries.data.length, it.receiver.received.length];
+    });
+    const isCommitted = ({ name, when }: CrashPoint): boolean => !name.startsWith('write.') && !(name === 'write' && when === 'before');
+    expect(outcomes).toEqual(expected(points, (point) => (isCommitted(point) ? [1, 1, 1, 1] : [0, 0, 0, 0])));
   });
 });

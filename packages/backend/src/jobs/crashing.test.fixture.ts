@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { createConnect } from '../connect.ts';
 import { openStorage } from '../storage/storage.ts';
 import { halting } from './crash-points.test.fixture.ts';
@@ -5,10 +6,10 @@ import { rotatingPlatform } from './rotating-platform.test.fixture.ts';
 
 /**
  * A process that works on one row and stops for ever at a point of it, having said so. Its arguments: the storage's URL, the
- * keyring, the platform's origin, the host of a webhook endpoint, the claim by which the work begins, the point, and the
- * connection whose token is asked for; without one it does what is due.
+ * keyring, the platform's origin, the host of a webhook endpoint, the call by which the work begins, the point, and a request
+ * to answer, as a path and a body; without one it does what is due.
  */
-const [url = '', keys = '', origin = '', host = '', claim = '', point = '', connection = ''] = process.argv.slice(2);
+const [url = '', keys = '', origin = '', host = '', claim = '', point = '', path = '', body = ''] = process.argv.slice(2);
 const apiKey = 'ck_worker_000000000000000000';
 
 const connect = await createConnect({
@@ -20,9 +21,11 @@ const connect = await createConnect({
   platforms: [rotatingPlatform(origin, Date.now)],
   allowedHosts: [host],
 });
-if (connection === '') await connect.jobs.runDue();
+// Whoever is killed writes nothing at its end, and there are many such processes.
+flushCompileCache();
+if (path === '') await connect.jobs.runDue();
 else {
-  const headers = { authorization: `Bearer ${apiKey}` };
-  await connect.fetch(new Request(`http://localhost:4401/v1/connections/${connection}/token`, { method: 'POST', headers }));
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+  await connect.fetch(new Request(`http://localhost:4401${path}`, { method: 'POST', headers, ...(body !== '' && { body }) }));
 }
 process.stdout.write('gone by\n');
