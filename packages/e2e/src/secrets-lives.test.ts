@@ -156,7 +156,7 @@ describe('secrets stay out of logs, answers and the database’s files', () => {
     const wrong = newest.replace(bytes, randomBytes(32).toString('base64'));
     await expect(run(['keys', 'status'], { CONNECT_KEYS: wrong })).rejects.toMatchObject({ code: 1 });
     // Nothing needs the old one any more.
-    expect((await run(['keys', 'status'], { CONNECT_KEYS: newest })).out).toContain('secret: MISSING from CONNECT_KEYS; has sealed nothing');
+    expect((await run(['keys', 'status'], { CONNECT_KEYS: newest })).out).toMatch(/^secret: .*; has sealed nothing$/m);
     expect((await world.client.connections.get(id)).status).toBe('active');
   });
 
