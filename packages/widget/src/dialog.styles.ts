@@ -16,6 +16,9 @@ export const dialogs = `
     flex: 1 12em;
     min-inline-size: 0;
   }
+  .note > button {
+    align-self: center;
+  }
   .note.neutral {
     background: var(--nb);
     color: var(--n);

@@ -112,4 +112,12 @@ export const recipientMutations: readonly Mutation[] = [
     replace: 'await limitCalls(exchange);\n      await links.opened',
     test: pages,
   },
+  {
+    name: 'recipient-another',
+    guards: 'Whoever has connected the one account that a link is for would be invited to connect another, which is refused.',
+    file: 'packages/backend/src/http/result-pages.ts',
+    find: "return expected?.onMismatch !== 'refuse' ||",
+    replace: "return expected?.onMismatch !== 'never' ||",
+    test: expected,
+  },
 ];

@@ -120,4 +120,12 @@ export const sessionMutations: readonly Mutation[] = [
     replace: 'if (taken === null) {',
     test: operations,
   },
+  {
+    name: 'session-short',
+    guards: 'A page whose sessions last a minute would ask its server for another one before every call.',
+    file: 'packages/sdk/src/session-source.ts',
+    find: 'Math.min(60_000, lifeMs / 5)',
+    replace: 'Math.min(60_000, lifeMs)',
+    test: inNode('packages/sdk/src/session-client.test.ts'),
+  },
 ];
