@@ -99,6 +99,7 @@ test.each([
   ['next', { endpoint: 'me', behaviour: 'explode' }, 'Endpoint "me" knows no "explode"'],
   ['next', { endpoint: 'me', behaviour: {} }, '"behaviour" takes one of'],
   ['next', { endpoint: 'me', behaviour: { status: 9 } }, '"status" of a behaviour cannot be 9'],
+  ['next', { endpoint: 'me', behaviour: { retryAfterForm: 'soon' } }, '"retryAfterForm" of a behaviour cannot be "soon"'],
   ['next', { endpoint: 'me', behaviour: { wait: 9 } }, 'A behaviour has no "wait"'],
   ['next', { endpoint: 'me', behaviour: 'html', times: 0 }, '"times" takes a whole number'],
   ['settings', { coop: 'sometimes' }, 'Setting "coop" takes null, "same-origin"'],

@@ -231,3 +231,11 @@ test('a rate limit can be that of the user, with Retry-After', async () => {
   expect(answer.headers.get('retry-after')).toBe('30');
   expect(await graphFault(answer)).toMatchObject({ code: 17, message: 'User request limit reached' });
 });
+
+test('Retry-After can be written as a date', async () => {
+  const emulator = emulate();
+  emulator.control.next({ endpoint: 'refresh', behaviour: { kind: 'rate-limited', retryAfterSeconds: 3600, retryAfterForm: 'date' } });
+  const said = (await getGraph(emulator, '/refresh_access_token', refreshQuery('any'))).headers.get('retry-after') ?? '';
+  expect(new Date(said).toUTCString()).toBe(said);
+  expect(Math.abs(Date.parse(said) - Date.now() - 3_600_000)).toBeLessThan(60_000);
+});
