@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -29,10 +30,10 @@ const runHere = async (line: string) => {
 };
 
 /** Runs the command in an empty folder, with nothing of ours in its environment but what is given. */
-const begin = (line: string, env: Readonly<Record<string, string>>) => {
+const begin = (line: string, env: Readonly<Record<string, string>>, ...options: readonly string[]) => {
   const cwd = mkdtempSync(join(tmpdir(), 'connect-command-'));
   onTestFinished(() => rmSync(cwd, { recursive: true }));
-  const child = spawn(process.execPath, ['--conditions=@connect/source', bin, ...line.split(' ')], {
+  const child = spawn(process.execPath, ['--conditions=@connect/source', ...options, bin, ...line.split(' ')], {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -94,6 +95,15 @@ test('keys status makes no database where there is none', async () => {
   });
 });
 
+/** The first line of the log that is as it should be. */
+const lineOf = async (log: Readable, isIt: (line: Readonly<Record<string, unknown>>) => boolean) => {
+  for await (const text of createInterface(log)) {
+    const line = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    if (isIt(line)) return line;
+  }
+  throw new Error('The log ended without it.');
+};
+
 const settings = {
   HOST: '127.0.0.1',
   CONNECT_ORIGIN: 'http://localhost:4401',
@@ -107,11 +117,7 @@ const settings = {
 test('work says how it is where it is told to listen, and nothing else', async () => {
   const { child } = begin('work', { ...settings, CONNECT_WORK_PORT: '0' });
   onTestFinished(() => void child.kill('SIGKILL'));
-  let port: number | undefined;
-  for await (const line of createInterface(child.stdout)) {
-    port = (JSON.parse(line) as { healthPort?: number }).healthPort;
-    if (port !== undefined) break;
-  }
+  const { healthPort: port } = await lineOf(child.stdout, ({ healthPort }) => healthPort !== undefined);
   const answer = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
     return [response.status, await response.text()];
@@ -130,6 +136,27 @@ test('work says how it is where it is told to listen, and nothing else', async (
     code: 1,
     said: 'Connect cannot start:\n- CONNECT_WORK_PORT must be a port number, such as CONNECT_WORK_PORT=4402.\n',
   });
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+});
+
+/** A program that is run first: all time goes by three thousand times as fast. */
+const fast = `import timers from 'node:timers/promises';
+import { syncBuiltinESMExports } from 'node:module';
+const [begun, now, wait] = [Date.now(), Date.now, timers.setTimeout];
+Date.now = () => begun + (now() - begun) * 3000;
+timers.setTimeout = (ms, ...rest) => wait(ms / 3000, ...rest);
+syncBuiltinESMExports();`;
+
+test('serve warns where it leaves the work to others and nobody does it', async () => {
+  const options = `--import=data:text/javascript,${encodeURIComponent(fast)}`;
+  const { child } = begin('serve', { ...settings, PORT: '0', CONNECT_JOBS: 'off' }, options);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const { msg } = await lineOf(child.stdout, ({ level }) => level === 40);
+  expect(msg).toBe(
+    'Nobody does the work in the background: no token is renewed, no webhook delivered. Run `connect-backend work`, or `serve` without CONNECT_JOBS=off.',
+  );
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
