@@ -139,6 +139,7 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
    * nothing is attached.
    */
   const outlive = async (platform: Platform, { exchange }: Choice, accountIds: readonly string[]): Promise<void> => {
+    await revocations.postpone(platform.id, accountIds);
     const waited = await revocations.settled(platform.id, accountIds);
     if (waited === 'none') return;
     const late = new PlatformFailure('unavailable', `${platform.name}: an earlier access to the account is still being ended.`);
@@ -163,6 +164,8 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
   const take = async (flow: FlowRow, platform: Platform, choice: Choice, guard: FlowGuard): Promise<void> => {
     const { exchange, accounts } = choice;
     const { accountIds } = accessOf(platform.id, choice);
+    // Before anything that takes long: what is not under way by now does not begin meanwhile.
+    await outlive(platform, choice, accountIds);
     const arrivals = await Promise.all(
       accounts.map(async (account) => ({ account, picture: await pictureOf(account, flow.workspace) })),
     );
@@ -262,6 +265,10 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
     async attachChosen(flow: FlowRow, platform: Platform, chosen: Choice): Promise<'attached' | 'too_many'> {
       const { fresh, room } = await roomFor(await requireLink(flow, storage), platform, chosen.accounts);
       if (fresh > room) return 'too_many';
+      // Minutes have passed: another attempt of the same person may have ended this consent. An outage says nothing about it.
+      await platform.fetchAccounts(chosen.exchange.tokens, chosen.exchange.scopes).catch((cause: unknown) => {
+        if (cause instanceof PlatformFailure && cause.kind === 'token_refused') throw asRefusal(platform, cause);
+      });
       await take(flow, platform, chosen, { status: ['pending_confirm'], seq: flow.seq });
       changes.changed(flow.fid);
       return 'attached';

@@ -17,6 +17,8 @@ interface Meanwhile {
   refresh: (tokens: Tokens) => Promise<void>;
   /** How long an access token lives, in ms; it is due for renewal after two thirds of that. */
   life: number;
+  /** Where accounts have their picture. */
+  picture: string | null;
 }
 
 /** A platform whose codes are the names of the accounts that log in there: one (`dora`, `dora.2`), or several (`dora,emil`). */
@@ -47,7 +49,7 @@ const examplePlatform = (now: () => number, revoked: string[], meanwhile: Meanwh
     await meanwhile.work(tokens);
     const names = tokens.accessToken.replace(/\..*/, '').split(',');
     const unchosen = names.length > 1 && { unchosen: true as const };
-    return names.map((id) => ({ id, altIds: [], handle: `@${id}`, displayName: null, pictureUrl: null, type: null, ...unchosen }));
+    return names.map((id) => ({ id, altIds: [], handle: `@${id}`, displayName: null, pictureUrl: meanwhile.picture, type: null, ...unchosen }));
   },
   refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + (meanwhile.life * 2) / 3 }),
   async refresh(tokens) {
@@ -96,7 +98,7 @@ export interface Seen {
 }
 
 /** A backend with one example platform, a workspace `shop`, and people who come through its links. */
-export const createRecipients = async (options: Pick<ConnectOptions, 'log'> & { readonly database?: string } = {}) => {
+export const createRecipients = async (options: Pick<ConnectOptions, 'log' | 'allowedHosts'> & { readonly database?: string } = {}) => {
   let time = start;
   const revoked: string[] = [];
   const meanwhile: Meanwhile = {
@@ -104,6 +106,7 @@ export const createRecipients = async (options: Pick<ConnectOptions, 'log'> & { 
     revoke: () => Promise.resolve(),
     refresh: () => Promise.resolve(),
     life: 60 * minute,
+    picture: null,
   };
   const platform = examplePlatform(() => time, revoked, meanwhile);
   /** Another way to the same accounts. */

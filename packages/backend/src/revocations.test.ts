@@ -5,6 +5,7 @@ import type { Connection } from '@connect/sdk/contract';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { PlatformFailure } from './platforms/port.ts';
 import { createRecipients, minute, type Recipients, type Seen } from './recipient.test.fixture.ts';
+import { cannedServer } from './testing/canned-server.ts';
 import { createSchema } from './testing/postgres-schema.ts';
 
 const hour = 60 * minute;
@@ -130,6 +131,27 @@ describe('an access that has ended here is ended at the platform', () => {
     expect(shop.revoked).toEqual(['dora']);
   });
 
+  test('not while the account is being connected, however long that takes', async () => {
+    const picture = gate();
+    const pictures = await cannedServer((_request, response) => void picture.pass().then(() => response.writeHead(404).end()));
+    onTestFinished(() => pictures.close());
+    await shop.close();
+    shop = await createRecipients({ allowedHosts: [pictures.host] });
+    const link = await shop.link();
+    await shop.browser().connect(link.url, 'dora');
+    shop.meanwhile.revoke = down;
+    await endAt();
+    shop.meanwhile.revoke = up;
+    shop.after(2 * minute);
+    shop.meanwhile.picture = `${pictures.origin}/dora.png`;
+    const arriving = shop.browser().connect(link.url, 'dora');
+    await picture.arrived;
+    await shop.runDue();
+    expect(shop.revoked).toEqual([]);
+    picture.open();
+    expect((await arriving).text).toContain('@dora is connected');
+  });
+
   test.each(['connected', 'refused'])('whoever connects it just then waits until that is over, and is %s as the platform then says', async (outcome) => {
     const link = await shop.link();
     await shop.browser().connect(link.url, 'dora');
@@ -183,6 +205,17 @@ describe('accounts that nobody has chosen from', () => {
     shop.after(12 * minute);
     await shop.runDue();
     expect(shop.revoked).toEqual(['dora,emil']);
+  });
+
+  test('and another attempt of the same person, whose access has ended with it, connects nothing that is dead', async () => {
+    const { person, question } = await ask();
+    let refuses = false;
+    shop.meanwhile.work = () => (refuses ? Promise.reject(new PlatformFailure('token_refused', 'Example, account: no.')) : Promise.resolve());
+    await ask();
+    refuses = true;
+    const form = new URLSearchParams({ answer: 'yes', account: 'dora' });
+    const page = await person.post(question.path, Object.fromEntries(form));
+    expect([page.status, await shop.connections()]).toEqual([503, []]);
   });
 
   test('also where the work in the background was done only days later', async () => {

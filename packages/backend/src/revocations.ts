@@ -137,6 +137,10 @@ export const createRevocations = (context: Context) => {
       return carryOut(prepared);
     },
 
+    /** Begins nothing new for the next while: somebody connects one of these accounts, and may soon be seen to have it. */
+    postpone: (route: string, accountIds: readonly string[]): Promise<void> =>
+      storage.postponeRevocations(route, accountIds, now(), now() + timing.patience * 2),
+
     /**
      * Waits while an earlier access to one of these accounts is being ended at the platform, which may end a newer one with
      * it. `none`: there was nothing to wait for. `late`: it takes too long.

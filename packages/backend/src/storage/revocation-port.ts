@@ -41,6 +41,8 @@ export interface RevocationClaims extends RevocationWrites {
   settleRevocation(id: string, leaseId: string, change: Pick<RevocationRow, 'dueAt'> & Partial<Pick<RevocationRow, 'failures'>>): Promise<boolean>;
   /** Forgets what is done, or given up. `false` where it has another lease by now, or none. */
   deleteRevocation(id: string, leaseId: string): Promise<boolean>;
+  /** Lets nobody claim before `until` what is to be ended by this route of these accounts, where nobody has it at `now`. */
+  postponeRevocations(route: string, accountIds: readonly string[], now: number, until: number): Promise<void>;
   /** Forgets what is to be ended by these routes of these accounts since before `until`: the platform has ended it by itself. */
   dropRevocations(routes: readonly string[], accountIds: readonly string[], until: number): Promise<void>;
 }

@@ -90,6 +90,18 @@ export const revocationClaims = (db: Db, locksRows: boolean) =>
       return (await deletion.executeTakeFirst()).numDeletedRows > 0n;
     },
 
+    async postponeRevocations(route, accountIds, now, until) {
+      if (accountIds.length === 0) return;
+      const ids = db.selectFrom('revocation_accounts').select('revocation').where('route', '=', route).where('id', 'in', accountIds);
+      await db
+        .updateTable('revocations')
+        .set({ due_at: until })
+        .where('id', 'in', ids)
+        .where('due_at', '<', until)
+        .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
+        .execute();
+    },
+
     async dropRevocations(routes, accountIds, until) {
       if (routes.length === 0 || accountIds.length === 0) return;
       const ids = db

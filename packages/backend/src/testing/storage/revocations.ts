@@ -83,6 +83,19 @@ export const revocationChecks = (check: Check): void => {
     assert.equal(await storage.isRevoking('tiktok', ['a'], now), false);
   });
 
+  check('postpones what nobody has claimed while its account is being connected', async ({ storage }) => {
+    await storage.insertRevocation(row('rvk_1'));
+    await storage.insertRevocation(row('rvk_2', { dueAt: now + 9 }));
+    await storage.insertRevocation(row('rvk_3', { leaseId: lease.id, leaseUntil: now + 1 }));
+    await storage.insertRevocation(row('rvk_4', { route: 'tiktok', leaseId: 'dead', leaseUntil: now }));
+    await storage.postponeRevocations('facebook', ['person', 'unknown'], now, now + 5);
+    await storage.postponeRevocations('facebook', [], now, now + 99);
+    const due = async (at: number, id: string) => (await storage.claimRevocation(routes, at, { id, until: now + 99 }))?.id;
+    assert.deepEqual([await due(now, 'a'), await due(now, 'b')], ['rvk_4', undefined]);
+    assert.deepEqual([await due(now + 1, 'c'), await due(now + 4, 'd')], ['rvk_3', undefined]);
+    assert.deepEqual([await due(now + 5, 'e'), await due(now + 8, 'f'), await due(now + 9, 'g')], ['rvk_1', undefined, 'rvk_2']);
+  });
+
   check('drops what a platform has ended by itself, and nothing newer', async ({ storage }) => {
     await storage.insertRevocation(row('rvk_1', { accountIds: ['b', 'person'] }));
     await storage.insertRevocation(row('rvk_2', { createdAt: now + 1 }));
