@@ -1,3 +1,4 @@
+export type { Background } from './background.ts';
 export { createConnect, type Connect } from './connect.ts';
 export type { Log } from './context.ts';
 export { listenFromEnvironment, optionsFromEnvironment, type ListenOptions } from './environment.ts';
