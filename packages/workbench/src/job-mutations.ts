@@ -3,13 +3,13 @@ import { inNode, type Mutation } from './mutation.ts';
 const claims = 'packages/backend/src/storage/connections.ts';
 const renewals = 'packages/backend/src/refreshes.ts';
 
-const sqlite = inNode('packages/backend/src/storage/sqlite.test.ts');
+const sqlite = inNode('packages/backend/src/storage/sqlite.test.ts', 'refresh a connection|connections that are due|lease be extended|from time to time');
 const postgres = inNode('packages/backend/src/storage/postgres.test.ts', 'gives the connections that are due');
 const jobs = inNode('packages/backend/src/jobs/jobs.test.ts');
 const refresh = inNode('packages/backend/src/jobs/refresh.test.ts');
 const refreshes = inNode('packages/backend/src/refreshes.test.ts');
 const lateRefreshes = inNode('packages/backend/src/late-refreshes.test.ts');
-const workers = inNode('packages/backend/src/jobs/workers.test.ts', 'SQLite');
+const workers = inNode('packages/backend/src/jobs/workers.test.ts', 'SQLite.*killed while the platform answers');
 const tiktok = inNode('packages/backend/src/platforms/tiktok.test.ts');
 const oauth = inNode('packages/backend/src/platforms/oauth.test.ts');
 const outbound = (names: string) => inNode('packages/backend/src/outbound.test.ts', names);

@@ -8,7 +8,7 @@ const keys = inNode('packages/backend/src/keys.test.ts');
 const command = inNode('packages/backend/src/keys-command.test.ts');
 const tokens = inNode('packages/backend/src/sealed-tokens.test.ts');
 const vault = inNode('packages/backend/src/vault.test.ts');
-const sqlite = inNode('packages/backend/src/storage/sqlite.test.ts');
+const sqlite = inNode('packages/backend/src/storage/sqlite.test.ts', 'sealed with other keys|new seal|knows a key');
 
 /** What is sealed can be read by its own row and its own key, and by nothing else; and always by that. */
 export const keyMutations: readonly Mutation[] = [

@@ -9,7 +9,7 @@ const readings = inNode('packages/backend/src/platforms/notices.test.ts');
 const notices = inNode('packages/backend/src/notices.test.ts');
 const routes = inNode('packages/backend/src/notice-routes.test.ts');
 const deletions = inNode('packages/backend/src/deletions.test.ts');
-const sqlite = inNode('packages/backend/src/storage/sqlite.test.ts');
+const sqlite = inNode('packages/backend/src/storage/sqlite.test.ts', 'forgets whose account|request to delete once');
 
 /** What platforms tell by themselves, and what only claims to come from them. */
 export const noticeMutations: readonly Mutation[] = [

@@ -4,7 +4,7 @@ const rows = 'packages/backend/src/storage/webhook-deliveries.ts';
 const sending = 'packages/backend/src/deliveries.ts';
 const endpoints = 'packages/backend/src/webhooks.ts';
 
-const sqlite = inNode('packages/backend/src/storage/sqlite.test.ts');
+const sqlite = inNode('packages/backend/src/storage/sqlite.test.ts', 'on its way|due delivery|settles and extends|out of the way');
 const postgres = inNode('packages/backend/src/storage/postgres.test.ts', 'gives each due delivery');
 const deliveries = inNode('packages/backend/src/deliveries.test.ts');
 const webhooks = inNode('packages/backend/src/webhooks.test.ts');
