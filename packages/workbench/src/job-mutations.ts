@@ -256,4 +256,28 @@ export const jobMutations: readonly Mutation[] = [
     replace: "the answer cannot be read (${fields}).`, { outcomeUnknown: false }",
     test: oauth,
   },
+  {
+    name: 'work-nobody',
+    guards: 'Where nobody works, nobody would be told: tokens would end, and no webhook be sent.',
+    file: 'packages/backend/src/command.ts',
+    find: 'else connect.jobs.watch();',
+    replace: 'else void connect.jobs.watch;',
+    test: inNode('packages/backend/src/command.test.ts', 'serve warns'),
+  },
+  {
+    name: 'work-late',
+    guards: 'Work that goes on for long would be taken for work that nobody does.',
+    file: 'packages/backend/src/storage/periodic.ts',
+    find: 'Math.max(row.due_at, row.lease_until ?? 0)',
+    replace: 'row.due_at',
+    test: sqlite,
+  },
+  {
+    name: 'node-too-old',
+    guards: 'On an older Node the command would die of the database’s driver without a word, and leave an empty database behind.',
+    file: 'packages/backend/src/bin.ts',
+    find: "import { nodeFault } from './node-version.ts';",
+    replace: "import { nodeFault } from './node-version.ts';\nimport './command.ts';",
+    test: inNode('packages/backend/src/bin.test.ts'),
+  },
 ];
