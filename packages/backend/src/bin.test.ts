@@ -19,7 +19,7 @@ beforeAll(() => {
     const code = stripTypeScriptTypes(readFileSync(source(`./${name}.ts`), 'utf8'));
     writeFileSync(join(folder, `${name}.js`), code.replaceAll(/'(\.\/[\w-]+)\.ts'/g, "'$1.js'"));
   }
-  writeFileSync(join(folder, 'command.js'), "export const run = async (words) => (console.log('loaded', ...words), 3);");
+  writeFileSync(join(folder, 'command.js'), "console.log('loaded');\nexport const run = async (words) => (console.log(...words), 3);");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -57,8 +57,8 @@ describe('the command', () => {
   });
 
   test('goes on with one that is new enough, and ends as its command ends', () => {
-    expect(run([bin, 'keys', 'status'])).toEqual({ status: 3, stdout: 'loaded keys status', stderr: '' });
-    expect(run([bin, 'serve'], { as: '22.13.0' })).toMatchObject({ status: 3, stdout: 'loaded serve' });
+    expect(run([bin, 'keys', 'status'])).toEqual({ status: 3, stdout: 'loaded\nkeys status', stderr: '' });
+    expect(run([bin, 'serve'], { as: '22.13.0' })).toMatchObject({ status: 3, stdout: 'loaded\nserve' });
   });
 
   test('refuses each Node of this machine that is too old, and is refused by none that is not', () => {
@@ -66,7 +66,7 @@ describe('the command', () => {
     for (const node of new Set([process.execPath, ...nodes.filter((path) => existsSync(path))])) {
       const fault = nodeFault(execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim());
       expect(run([bin, 'serve'], { node }), node).toEqual(
-        fault === undefined ? { status: 3, stdout: 'loaded serve', stderr: '' } : { status: 1, stdout: '', stderr: fault },
+        fault === undefined ? { status: 3, stdout: 'loaded\nserve', stderr: '' } : { status: 1, stdout: '', stderr: fault },
       );
     }
   });
