@@ -53,7 +53,8 @@ const withoutItsPlace = (kind: SecretKind, secret: string, { method, path, text,
     }
     case 'receipt': {
       const isShown = isPage && (/^\/f\/[^/]+\/done$/.test(path) || path.startsWith(`/r/${secret}`));
-      return isShown ? text.replaceAll(`/r/${secret}`, '') : text;
+      // As a way to it, and in the letter with which people send it to themselves.
+      return isShown ? text.replaceAll(`/r/${secret}`, '').replaceAll(`%2Fr%2F${secret}`, '') : text;
     }
     case 'state':
       return /^POST \/l\/[^/]+\/start$/.test(operation) ? text.replaceAll(secret, '') : text;

@@ -125,9 +125,9 @@ describe.each(lives)('$name', ({ name, platform, settings, look, life, least, mo
   });
 
   const causes = [
-    ['the password is changed', 'changePassword', 'refresh_refused'],
-    ['the platform ends the tokens', 'expire', 'refresh_refused'],
-    ...(name === 'TikTok of 2026' ? ([['the answer to a renewal is lost', 'cut-off', 'refresh_outcome_unknown']] as const) : []),
+    ['the password is changed', 'changePassword', /^(password_changed|refresh_refused)$/],
+    ['the platform ends the tokens', 'expire', /^(token_expired|refresh_refused)$/],
+    ...(name === 'TikTok of 2026' ? ([['the answer to a renewal is lost', 'cut-off', /^refresh_outcome_unknown$/]] as const) : []),
   ] as const;
 
   test.each(causes)(
@@ -141,7 +141,7 @@ describe.each(lives)('$name', ({ name, platform, settings, look, life, least, mo
       else disturb('cut-off');
       // A lost answer is known for what it is at the next look.
       expect(await pass(life + 2 * look, isActive)).toBeLessThanOrEqual(action === 'cut-off' ? most + 2 * look : most);
-      expect(await connection()).toMatchObject({ id, status: 'needs_reconnect', reason });
+      expect(await connection()).toMatchObject({ id, status: 'needs_reconnect', reason: expect.stringMatching(reason) });
       await pass(3 * look);
       await connect();
       expect(await connection()).toMatchObject({ id, status: 'active', reason: 'repaired' });
