@@ -91,6 +91,8 @@ const reasonOf = (error: unknown): string => {
 
 const codeOf = (reason: string | undefined, sent: boolean): OutboundErrorCode => {
   switch (reason) {
+    // Of the name servers.
+    case 'ETIMEOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':

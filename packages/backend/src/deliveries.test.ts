@@ -294,3 +294,64 @@ test('secrets and addresses are in no log and no event, and lists never tell a s
   expect(JSON.stringify([logged, events])).not.toContain('in-the-address');
   expect(logged).not.toEqual([]);
 });
+
+test('what cannot be signed is given up and says so, and goes out when the secret is a new one', async () => {
+  const { id } = await endpointAt();
+  const other = await endpointAt('/other', { types: ['link.revoked'] });
+  // Sealed for another endpoint, it does not open here: as where its key is gone.
+  await storage.updateWebhookEndpoint(id, { secretSealed: (await storage.webhookEndpoint(other.id))?.secretSealed ?? '' });
+  await happen();
+  await run();
+  now += 7 * day;
+  await run();
+  expect(receiver.received).toEqual([]);
+  const [delivery] = await deliveriesOf(id);
+  expect(delivery).toMatchObject({ status: 'failed', attempts: 0, failure: 'secret_unreadable', nextAttemptAt: null, responseStatus: null });
+  const told = (logged as [{ delivery?: string; endpoint?: string }, string][]).filter(([facts]) => facts.delivery === delivery?.id);
+  expect(told).toMatchObject([[{ endpoint: id }, expect.stringContaining('rotate the secret')]]);
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: false, failingSince: null });
+
+  const { secret } = await client().webhooks.rotate(id);
+  await client().webhooks.redeliver(delivery?.id ?? '');
+  await run();
+  const parts = { headers: headersOf(received(-1)), body: received(-1).body };
+  await expect(verifyWebhook(parts, { secret, now: () => now })).resolves.toBeDefined();
+  expect(parts.headers['webhook-signature'].split(' ')).toHaveLength(1);
+});
+
+test('an endpoint is not disabled for days of failure when something has arrived there meanwhile', async () => {
+  const { id } = await endpointAt('/hook', { types: ['link.created'] });
+  const failing = { disabled: false, failingSince: expect.any(String) as string };
+  answer = () => [500];
+  await happen();
+  await run();
+  // While the request is under way another one arrives.
+  now += 4 * day;
+  answer = () => {
+    void storage.updateWebhookEndpoint(id, { failingSince: null });
+    return [500];
+  };
+  await run();
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ ...failing, failingSince: new Date(now).toISOString() });
+  expect(await deliveriesOf(id)).toMatchObject([{ status: 'pending', attempts: 2 }]);
+
+  // In the very last moment, before it is committed.
+  now += 4 * day;
+  answer = () => [500];
+  const late = new Proxy(storage, {
+    get(target, name) {
+      const value = Reflect.get(target, name) as (...given: unknown[]) => Promise<unknown>;
+      if (name !== 'write') return value.bind(target);
+      return async (...given: unknown[]) => {
+        await storage.updateWebhookEndpoint(id, { failingSince: now - day });
+        return value.apply(target, given);
+      };
+    },
+  });
+  const other = await createTestBackend({ database: late, now: () => now, allowedHosts: [receiver.host] });
+  await other.runDue();
+  await other.close();
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ ...failing, failingSince: new Date(now - day).toISOString() });
+  expect(await deliveriesOf(id)).toMatchObject([{ status: 'pending', attempts: 3 }]);
+  expect((await client().events.list({ workspace, types: 'webhook.disabled' })).data).toEqual([]);
+});

@@ -6,6 +6,7 @@ import { eventView } from './event-view.ts';
 import { OutboundError } from './outbound-error.ts';
 import { retryAfterOf, type FetchPublic } from './outbound.ts';
 import type { WebhookDeliveryChange, WebhookDeliveryRow, WebhookEndpointRow } from './storage/port.ts';
+import { VaultError } from './vault-error.ts';
 import { signedHeaders } from './webhook-secrets.ts';
 
 const second = 1000;
@@ -40,8 +41,6 @@ interface Attempt {
   readonly retryAfterMs: number;
 }
 
-export type DeliveryOutcome = 'done' | 'again' | 'given_up';
-
 /**
  * Sends events to webhook endpoints: at least once, each time under the delivery's own id, in no promised order. What went
  * out and what came back is kept without the address, the body and the answer.
@@ -49,11 +48,23 @@ export type DeliveryOutcome = 'done' | 'again' | 'given_up';
 export const createDeliveries = (context: Context, fetchPublic: FetchPublic) => {
   const { storage, vault, now, log } = context;
 
-  const send = async (endpoint: WebhookEndpointRow, { id }: WebhookDeliveryRow, body: string): Promise<Attempt> => {
+  /** `undefined` where the endpoint's secret cannot be opened, which no later attempt mends. */
+  const sign = (endpoint: WebhookEndpointRow, { id }: WebhookDeliveryRow, body: string): Record<string, string> | undefined => {
+    try {
+      return signedHeaders(vault, endpoint, { id, body, now: now() });
+    } catch (cause) {
+      if (!(cause instanceof VaultError)) throw cause;
+      const say = 'A webhook cannot be signed and is given up. Put the missing key back into CONNECT_KEYS, or rotate the secret, then redeliver.';
+      log.error({ delivery: id, endpoint: endpoint.id, reason: cause.message }, say);
+      return undefined;
+    }
+  };
+
+  const send = async (endpoint: WebhookEndpointRow, signed: Record<string, string>, body: string): Promise<Attempt> => {
     try {
       const { status, headers } = await fetchPublic(new URL(endpoint.url), {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...signedHeaders(vault, endpoint, { id, body, now: now() }) },
+        headers: { 'content-type': 'application/json', ...signed },
         body,
         ...answer,
       });
@@ -65,7 +76,10 @@ export const createDeliveries = (context: Context, fetchPublic: FetchPublic) => 
     }
   };
 
-  /** Settles the last attempt and disables the endpoint, with the event that says so, in one transaction. */
+  /**
+   * Settles the last attempt and disables the endpoint, with the event that says so, in one transaction. Where something has
+   * arrived there meanwhile, or somebody else has disabled it, the attempt is settled as any other.
+   */
   const disable = async (
     endpoint: WebhookEndpointRow,
     row: WebhookDeliveryRow,
@@ -73,10 +87,12 @@ export const createDeliveries = (context: Context, fetchPublic: FetchPublic) => 
     { change, reason }: { readonly change: WebhookDeliveryChange; readonly reason: DisabledReason },
   ): Promise<void> => {
     const at = now();
-    await storage.write(row.workspace, async (tx) => {
-      if (!(await tx.settleDelivery(row.id, leaseId, change))) return;
+    const guard = { disabled: false, ...(reason === 'failing' && { failingSince: endpoint.failingSince }) };
+    const isDisabled = await storage.write(row.workspace, async (tx) => {
       const disabled = { disabledAt: at, disabledReason: reason, updatedAt: at } as const;
-      if (!(await tx.updateWebhookEndpoint(endpoint.id, disabled, { disabled: false }))) return;
+      const isLast = (await tx.updateWebhookEndpoint(endpoint.id, disabled, guard)) !== undefined;
+      await tx.settleDelivery(row.id, leaseId, { ...change, ...(isLast && { status: 'failed', dueAt: null }) });
+      if (!isLast) return false;
       await tx.append({
         type: 'webhook.disabled',
         link: null,
@@ -86,7 +102,9 @@ export const createDeliveries = (context: Context, fetchPublic: FetchPublic) => 
         data: { endpoint: endpoint.id, reason },
         createdAt: at,
       });
+      return true;
     });
+    if (!isDisabled) return;
     const facts = { endpoint: endpoint.id, workspace: endpoint.workspace, eventIn: row.workspace, reason };
     const say = 'A webhook endpoint was disabled; nothing is sent there until it is enabled again.';
     // One of all workspaces is the operator's, who may look into none of them.
@@ -96,42 +114,48 @@ export const createDeliveries = (context: Context, fetchPublic: FetchPublic) => 
 
   return {
     /** One attempt for a delivery that this process holds. */
-    async attempt(row: WebhookDeliveryRow, leaseId: string): Promise<DeliveryOutcome> {
+    async attempt(row: WebhookDeliveryRow, leaseId: string): Promise<void> {
       const endpoint = await storage.webhookEndpoint(row.endpoint);
       if (endpoint === undefined || endpoint.disabledAt !== null) {
         await storage.settleDelivery(row.id, leaseId, { status: 'skipped', dueAt: null });
-        return 'given_up';
+        return;
       }
       const [event] = await storage.events({ workspace: row.workspace, after: row.seq - 1, limit: 1 });
       if (event?.id !== row.event) {
         await storage.settleDelivery(row.id, leaseId, { status: 'failed', dueAt: null, failure: 'event_missing' });
-        return 'given_up';
+        return;
+      }
+      // Parsed as answers are: the schema is the allow-list.
+      const body = JSON.stringify(Event.parse(eventView(event)));
+      const signed = sign(endpoint, row, body);
+      if (signed === undefined) {
+        await storage.settleDelivery(row.id, leaseId, { status: 'failed', dueAt: null, failure: 'secret_unreadable' });
+        return;
       }
       const began = performance.now();
-      // Parsed as answers are: the schema is the allow-list.
-      const { failure, responseStatus, retryAfterMs: asked } = await send(endpoint, row, JSON.stringify(Event.parse(eventView(event))));
+      const { failure, responseStatus, retryAfterMs: asked } = await send(endpoint, signed, body);
       const at = now();
       const attempts = row.attempts + 1;
       const attempt = { attempts, failure, responseStatus, durationMs: Math.round(performance.now() - began), lastAttemptAt: at };
+      // As it is by now: other attempts have ended while this one went on.
+      const current = (await storage.webhookEndpoint(endpoint.id)) ?? endpoint;
       if (failure === null) {
-        if (endpoint.failingSince !== null) await storage.updateWebhookEndpoint(endpoint.id, { failingSince: null });
+        if (current.failingSince !== null) await storage.updateWebhookEndpoint(endpoint.id, { failingSince: null });
         await storage.settleDelivery(row.id, leaseId, { ...attempt, status: 'delivered', dueAt: null, deliveredAt: at });
-        return 'done';
+        return;
       }
-      const failingSince = endpoint.failingSince ?? at;
-      if (endpoint.failingSince === null) await storage.updateWebhookEndpoint(endpoint.id, { failingSince });
+      if (current.failingSince === null) {
+        await storage.updateWebhookEndpoint(endpoint.id, { failingSince: at }, { failingSince: null });
+      }
       log.info({ delivery: row.id, endpoint: endpoint.id, attempts, failure, responseStatus }, 'A webhook was not taken.');
       const wait = schedule[attempts - 1];
       const next = wait === undefined ? null : at + Math.max(jittered(wait), asked);
       const change = { ...attempt, status: next === null ? 'failed' : 'pending', dueAt: next } as const;
+      const hasFailedLong = current.failingSince !== null && at - current.failingSince >= failingMost;
       // 410: the receiver asks for no more (Standard Webhooks, "Delivery and retries").
-      const reason = responseStatus === 410 ? 'gone' : at - failingSince >= failingMost ? 'failing' : undefined;
-      if (reason === undefined) {
-        await storage.settleDelivery(row.id, leaseId, change);
-        return next === null ? 'given_up' : 'again';
-      }
-      await disable(endpoint, row, leaseId, { change: { ...change, status: 'failed', dueAt: null }, reason });
-      return 'given_up';
+      const reason = responseStatus === 410 ? 'gone' : hasFailedLong ? 'failing' : undefined;
+      if (reason === undefined) await storage.settleDelivery(row.id, leaseId, change);
+      else await disable(current, row, leaseId, { change, reason });
     },
   };
 };

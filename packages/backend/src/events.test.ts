@@ -275,3 +275,18 @@ test('events of versions that did not name an actor name the one that it must ha
   });
   await old.close();
 });
+
+test('that an endpoint was disabled is told to keys alone: it may be one of the whole product, and no session sees any', async () => {
+  await storage.write(workspace, async (tx) => {
+    await tx.append(newEvent({ type: 'webhook.disabled', data: { endpoint: 'whe_of_the_product', reason: 'gone' }, createdAt: clock }));
+    await tx.append(newEvent({ type: 'link.created', createdAt: clock }));
+  });
+  const { events } = await sessionClient(['events:read']);
+  expect(types((await client().events.list({ workspace })).data)).toEqual(['workspace.updated', 'webhook.disabled', 'link.created']);
+  const seen = await events.list({ workspace });
+  expect(types(seen.data)).toEqual(['workspace.updated', 'link.created']);
+  expect(JSON.stringify(seen)).not.toContain('whe_of_the_product');
+  const only = await events.list({ workspace, types: 'webhook.disabled' });
+  expect(only).toMatchObject({ data: [], hasMore: false, nextCursor: seen.nextCursor });
+  expect(types((await events.list({ workspace, types: 'webhook.disabled,link.created' })).data)).toEqual(['link.created']);
+});

@@ -1,5 +1,5 @@
 import type { Event, EventPage, events as contract, EventType, links as linkContract, Query } from '@connect/sdk/contract';
-import { limits } from '@connect/sdk/contract';
+import { eventTypes, limits } from '@connect/sdk/contract';
 import { requireSeen, type Caller } from './caller.ts';
 import type { Changes } from './changes.ts';
 import type { Context } from './context.ts';
@@ -10,6 +10,13 @@ import { requireWorkspace } from './workspaces.ts';
 
 /** How many requests one process lets wait, in all and in one workspace; whoever comes then is answered at once. */
 const mostWaiting = { inAll: 1000, inWorkspace: 200 } as const;
+
+/** What no session is told, because it names endpoints, which only a key may see; they may be those of the whole product. */
+const forKeysAlone: ReadonlySet<EventType> = new Set(['webhook.disabled']);
+
+/** The types of events that are listed for this caller, `undefined` for all. */
+const typesFor = ({ session }: Caller, asked: readonly EventType[] | undefined): readonly EventType[] | undefined =>
+  session === undefined ? asked : (asked ?? eventTypes).filter((type) => !forKeysAlone.has(type));
 
 /** How long until events of other processes are looked for, in ms. */
 const lookAgain = 1000;
@@ -26,7 +33,7 @@ export const createEvents = (context: Context, sessions: Sessions, changes: Chan
     async list(caller: Caller, query: Query<typeof contract.list>, signal: AbortSignal): Promise<EventPage> {
       const { workspace, cursor, wait = 0, limit = limits.pageDefault } = query;
       await requireWorkspace(context, caller, workspace);
-      const types = query.types?.split(',') as EventType[] | undefined;
+      const types = typesFor(caller, query.types?.split(',') as EventType[] | undefined);
       let after = cursor === undefined ? 0 : cursor === 'latest' ? await storage.lastSeq(workspace) : undefined;
       after ??= decodeEventCursor(cursor ?? '', workspace, await storage.lastSeq(workspace));
       const until = now() + wait * 1000;

@@ -55,6 +55,7 @@ export type {
   PictureRow,
   Position,
   ReceiptRow,
+  DeliveryRoom,
   Redelivery,
   SealingKeyRow,
   SessionChange,

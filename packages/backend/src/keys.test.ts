@@ -83,7 +83,7 @@ const fill = async (database: string, keys: string) => {
       requestHash: null,
       createdAt: start,
       updatedAt: start,
-    });
+    }, 20);
     if (connection === undefined) throw new Error('Nothing was inserted.');
     return { link: link.id, connection: connection.id, fid, endpoint };
   } finally {

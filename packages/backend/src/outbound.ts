@@ -2,9 +2,10 @@ import { isIP } from 'node:net';
 import { isLoopback } from '@connect/sdk/contract';
 import { buildConnector } from 'undici';
 import { boundedRequest, type BoundedRequest, type BoundedResponse } from './bounded-request.ts';
+import { nameResolver } from './name-resolver.ts';
 import { OutboundError } from './outbound-error.ts';
 import type { Outbound } from './platforms/port.ts';
-import { guardedLookup, isPublicAddress, systemResolve, type Resolve } from './public-address.ts';
+import { guardedLookup, isPublicAddress, type Resolve } from './public-address.ts';
 
 export interface PublicRequest {
   readonly method?: 'GET' | 'POST';
@@ -70,13 +71,13 @@ export const platformOutbound = (options: {
  * only, checked on the very address that is connected to. No redirect is followed.
  *
  * @param options.allowedHosts `host:port` (without a port: 443) that the operator trusts although they are not public;
- *   http is allowed there
- * @param options.resolve resolves names; the operating system by default
+ *   http is allowed there, and their names are the operating system's, its hosts file included
+ * @param options.resolve resolves all other names; DNS by default
  */
 export const publicOutbound = (
   options: { readonly allowedHosts?: readonly string[] | undefined; readonly resolve?: Resolve } = {},
 ): FetchPublic => {
-  const { allowedHosts = [], resolve = systemResolve } = options;
+  const { allowedHosts = [], resolve = nameResolver() } = options;
   const allowed = new Set(allowedHosts.map((host) => (/:\d+$/.test(host) ? host : `${host}:443`).toLowerCase()));
   const direct = connectorOf(defaults.timeoutMs);
   const guarded = connectorOf(defaults.timeoutMs, resolve);

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { BlockList, isIPv4, isIPv6, type LookupFunction } from 'node:net';
 import { OutboundError } from './outbound-error.ts';
 
@@ -59,9 +58,6 @@ export const isPublicAddress = (address: string): boolean => {
   if (isIPv4(address)) return !specialV4.check(address, 'ipv4');
   return isIPv6(address) && globalV6.check(address, 'ipv6') && !specialV6.check(address, 'ipv6');
 };
-
-/** The addresses of a name as the operating system resolves it. */
-export const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true });
 
 /**
  * A `lookup` for sockets that gives only addresses which `permits` lets pass, and fails with `refused_address` where

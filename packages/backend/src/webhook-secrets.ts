@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { WebhookEndpointRow } from './storage/port.ts';
 import type { Vault } from './vault.ts';
+import { VaultError } from './vault-error.ts';
 
 /** What an endpoint's secrets are sealed for. */
 export const secretContext = (endpoint: string): string => `webhook:${endpoint}`;
@@ -14,16 +15,30 @@ export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString(
 
 type Secrets = Pick<WebhookEndpointRow, 'id' | 'secretSealed' | 'previousSealed' | 'previousUntil'>;
 
-/** The headers that let the receiver verify this body: signed by the newest secret, and by the one before while it counts. */
+/** The secret before, while it counts. Where its key is gone it signs no more: the newest one is enough. */
+const formerSecret = (vault: Vault, { id, previousSealed, previousUntil }: Secrets, now: number): readonly string[] => {
+  if (previousSealed === null || previousUntil === null || previousUntil <= now) return [];
+  try {
+    return [vault.open(previousSealed, secretContext(id))];
+  } catch (cause) {
+    if (!(cause instanceof VaultError)) throw cause;
+    return [];
+  }
+};
+
+/**
+ * The headers that let the receiver verify this body: signed by the newest secret, and by the one before while it counts.
+ * Throws a `VaultError` where the newest cannot be opened.
+ */
 export const signedHeaders = (
   vault: Vault,
-  { id, secretSealed, previousSealed, previousUntil }: Secrets,
+  secrets: Secrets,
   message: { readonly id: string; readonly body: string; readonly now: number },
 ): Record<string, string> => {
-  const isRotating = previousSealed !== null && previousUntil !== null && previousUntil > message.now;
   const at = new Date(message.now);
-  const signatures = [secretSealed, ...(isRotating ? [previousSealed] : [])].map((sealed) =>
-    new Webhook(vault.open(sealed, secretContext(id))).sign(message.id, at, message.body),
+  const newest = vault.open(secrets.secretSealed, secretContext(secrets.id));
+  const signatures = [newest, ...formerSecret(vault, secrets, message.now)].map((secret) =>
+    new Webhook(secret).sign(message.id, at, message.body),
   );
   return {
     'webhook-id': message.id,

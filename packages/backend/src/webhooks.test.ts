@@ -1,6 +1,6 @@
 import { createClient } from '@connect/sdk';
 import type { ServerResponse } from 'node:http';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Storage } from './storage/port.ts';
 import { openStorage } from './storage/storage.ts';
 import { createTestBackend, type TestBackend } from './testing/backend.ts';
@@ -61,11 +61,74 @@ test('an endpoint that does not answer keeps nobody else from hearing', async ()
   await expect.poll(() => arrived('/slow'), { timeout: 20_000 }).toBe(20);
 });
 
+test('many endpoints that do not answer keep nobody else from hearing, neither at first nor when they have failed', async () => {
+  const { webhooks } = client();
+  const waiting: ServerResponse[] = [];
+  hang = (response) => waiting.push(response) > 0;
+  const slow = await Promise.all(Array.from({ length: 20 }, (_, index) => webhooks.create({ url: `${receiver.origin}/slow?${index}`, workspace, types: ['link.created'] })));
+  await webhooks.create({ url: `${receiver.origin}/quick`, types: ['link.revoked'] });
+  await happen(10);
+  backend.connect.jobs.start();
+  // One to each: there is room for others.
+  await expect.poll(() => arrived('/slow'), { timeout: 10_000 }).toBe(20);
+  await happen(1, 'link.revoked');
+  await expect.poll(() => arrived('/quick'), { timeout: 10_000 }).toBe(1);
+  expect(arrived('/slow')).toBe(20);
+
+  for (const { id } of slow) await storage.updateWebhookEndpoint(id, { failingSince: now });
+  const other = await createTestBackend({ database: storage, apiKeys: keys, now: () => now, allowedHosts: [receiver.host] });
+  onTestFinished(() => other.close());
+  now += 60_001;
+  // The first process has died, as it seems: what it held is due again, to each of the first sixteen.
+  other.connect.jobs.start();
+  await expect.poll(() => arrived('/slow'), { timeout: 10_000 }).toBe(36);
+  await happen(2, 'link.revoked');
+  await expect.poll(() => arrived('/quick'), { timeout: 10_000 }).toBe(3);
+  expect(arrived('/slow')).toBe(36);
+  hang = () => false;
+  for (const response of waiting) response.writeHead(204).end();
+});
+
+test('no more endpoints are made than there may be, however many are asked for at once', async () => {
+  const { webhooks } = client();
+  for (const whose of [{ workspace }, {}]) {
+    const made = await Promise.allSettled(Array.from({ length: 40 }, () => webhooks.create({ url: `${receiver.origin}/hook`, ...whose })));
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
+    const refused = made.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    for (const one of refused) expect(one).toMatchObject({ code: 'conflict', message: expect.stringContaining('Delete one first') as string });
+  }
+});
+
+test('the last endpoint that there may be is made once by requests that are repeated at once', async () => {
+  const { webhooks } = client();
+  const input = { url: `${receiver.origin}/hook` };
+  for (let count = 0; count < 19; count += 1) await webhooks.create(input);
+  const all = await Promise.all(Array.from({ length: 5 }, () => webhooks.create(input, { idempotencyKey: 'k' })));
+  expect(new Set(all.map(({ id }) => id)).size).toBe(1);
+});
+
+test('however many deliveries are sent again, others are answered meanwhile', async () => {
+  const { webhooks } = client();
+  const { id } = await webhooks.create({ url: `${receiver.origin}/hook` });
+  await happen(1200);
+  await webhooks.update(id, { disabled: true });
+  await webhooks.update(id, { disabled: false });
+  const order: string[] = [];
+  const again = webhooks.redeliverSince(id, { since: new Date(begin).toISOString() }).then(({ count }) => order.push(`${count} again`));
+  const other = (async () => {
+    while ((await storage.webhookDeliveries({ endpoint: id, status: 'pending', limit: 1 })).length === 0) await new Promise(setImmediate);
+    order.push('other');
+  })();
+  await Promise.all([again, other]);
+  expect(order).toEqual(['other', '1200 again']);
+  expect(await storage.webhookDeliveries({ endpoint: id, status: 'skipped', limit: 1 })).toEqual([]);
+});
+
 test('what a process held when it died is not sent to an endpoint that was disabled since', async () => {
   const { webhooks } = client();
   const { id } = await webhooks.create({ url: `${receiver.origin}/hook` });
   await happen();
-  expect(await storage.claimDelivery(now, { id: 'of the dead', until: now + 60_000 }, 4)).toBeDefined();
+  expect(await storage.claimDelivery(now, { id: 'of the dead', until: now + 60_000 }, { perEndpoint: 4, toFailing: 4 }, '')).toBeDefined();
   await webhooks.update(id, { disabled: true });
   now += 60_001;
   await backend.runDue();

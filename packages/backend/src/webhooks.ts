@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Body, Query, Redelivered, WebhookDelivery, WebhookEndpoint, WebhookEndpointWithSecret } from '@connect/sdk/contract';
 import { limits, type webhooks as contract } from '@connect/sdk/contract';
 import type { Caller } from './caller.ts';
@@ -6,12 +7,20 @@ import { decodeCursor, pageOf } from './cursor.ts';
 import { fingerprint } from './fingerprint.ts';
 import { Problem } from './problem.ts';
 import { hashSecret, newId } from './secrets.ts';
-import type { WebhookEndpointChange, WebhookEndpointGuard, WebhookEndpointRow } from './storage/port.ts';
+import type { Position, WebhookEndpointChange, WebhookEndpointGuard, WebhookEndpointRow } from './storage/port.ts';
 import { newWebhookSecret, secretContext } from './webhook-secrets.ts';
 import { deliveryView, endpointView } from './webhook-view.ts';
 import { requireWorkspace } from './workspaces.ts';
 
 const hour = 3_600_000;
+
+/** Deliveries that are made due at a time: others must be able to write in between. */
+const redeliveredAtOnce = 500;
+
+const tooMany = (workspace: string | null): Problem => {
+  const whose = workspace === null ? 'hear of all workspaces' : `hear of the workspace ${workspace}`;
+  return new Problem('conflict', `There are ${limits.webhookEndpoints} webhook endpoints already that ${whose}. Delete one first.`);
+};
 
 const noEndpoint = (id: string): Problem => new Problem('not_found', `There is no webhook endpoint ${id}.`);
 
@@ -59,10 +68,6 @@ export const createWebhooks = (context: Context, wake: () => void) => {
       const createKey = key === undefined ? null : hashSecret(JSON.stringify([caller.principal, workspace, key]));
       const earlier = createKey === null ? undefined : await repeated(createKey, requestHash);
       if (earlier !== undefined) return withSecret(earlier);
-      if ((await storage.countWebhookEndpoints(workspace)) >= limits.webhookEndpoints) {
-        const whose = workspace === null ? 'hear of all workspaces' : `hear of the workspace ${workspace}`;
-        throw new Problem('conflict', `There are ${limits.webhookEndpoints} webhook endpoints already that ${whose}. Delete one first.`);
-      }
       const id = newId('whe');
       const at = now();
       const row: WebhookEndpointRow = {
@@ -83,7 +88,7 @@ export const createWebhooks = (context: Context, wake: () => void) => {
         updatedAt: at,
       };
       try {
-        await storage.insertWebhookEndpoint(row);
+        if (!(await storage.insertWebhookEndpoint(row, limits.webhookEndpoints))) throw tooMany(workspace);
         return withSecret(row);
       } catch (cause) {
         // The same request came twice at once, and the other one was first.
@@ -183,8 +188,17 @@ export const createWebhooks = (context: Context, wake: () => void) => {
     async redeliverSince(id: string, { since, delivered = false }: Body<typeof contract.redeliverSince>): Promise<Redelivered> {
       await requireEnabled(id);
       const statuses = ['pending', 'failed', 'skipped', ...(delivered ? (['delivered'] as const) : [])] as const;
-      const count = await storage.redeliver({ endpoint: id, since: Date.parse(since), statuses, dueAt: now() });
-      wake();
+      const all = { endpoint: id, since: Date.parse(since), statuses, dueAt: now(), limit: redeliveredAtOnce } as const;
+      let count = 0;
+      let after: Position | undefined;
+      do {
+        const part = await storage.redeliver({ ...all, after });
+        count += part.count;
+        after = part.last;
+        wake();
+        // On SQLite nothing above has waited for anything, so nobody else would have had a turn.
+        await setImmediate();
+      } while (after !== undefined);
       return { count };
     },
   };

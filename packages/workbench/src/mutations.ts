@@ -1,3 +1,4 @@
+import { deliveryMutations } from './delivery-mutations.ts';
 import { facebookMutations } from './facebook-mutations.ts';
 import { guardMutations } from './guard-mutations.ts';
 import { jobMutations } from './job-mutations.ts';
@@ -43,6 +44,7 @@ export const mutations: readonly Mutation[] = [
   ...sharerMutations,
   ...jobMutations,
   ...webhookMutations,
+  ...deliveryMutations,
   ...signatureMutations,
   ...noticeMutations,
   ...keyMutations,

@@ -6,7 +6,7 @@ import { cannedServer } from '../testing/canned-server.ts';
 import { insertWorkspace, newEvent } from '../testing/storage/rows.ts';
 import { databases, keys, startWorkers } from './workers.test.fixture.ts';
 
-/** Deliveries under way to one endpoint, in all processes, and those that one process works on. */
+/** Deliveries under way to one endpoint, in all processes, and in how many one process sends several to one. */
 const [perEndpoint, atOnce] = [4, 16];
 
 /** Some events that are on their way to some endpoints of a receiver, and what it has received. */

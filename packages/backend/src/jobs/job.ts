@@ -34,7 +34,7 @@ export interface Claimed {
    * settlement clears the lease, and is made only where the row still has this lease's id. Rejects only where something
    * is broken; the row is then released and tried again with a growing delay.
    */
-  work(held: Held): Promise<Outcome>;
+  work(held: Held): Promise<void>;
   /** Clears the lease and makes the row due at `dueAt`, where it still has this lease's id. */
   release(dueAt: number): Promise<void>;
 }
@@ -46,5 +46,3 @@ export interface Held {
   /** Aborted when the process stops. Short work goes on to its end; long work settles where it is. */
   readonly stopping: AbortSignal;
 }
-
-export type Outcome = 'done' | 'again' | 'given_up';

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../context.ts';
 import type { Lease } from '../storage/port.ts';
-import type { Held, Job, Outcome } from './job.ts';
+import type { Held, Job } from './job.ts';
 import { createJobs } from './jobs.ts';
 
 /** Time that passes when it is told to, and wakes who sleeps. */
@@ -52,7 +52,7 @@ const queue = (clock: Clock, more: Partial<Job> = {}) => {
   const rows: Row[] = [];
   const begun: string[] = [];
   const helds = new Map<string, Held>();
-  const endings = new Map<string, (outcome: Outcome | Error) => void>();
+  const endings = new Map<string, (fault: Error | undefined) => void>();
   let looks = 0;
   const broken = { claim: false, extend: false };
   const own = (row: Row, lease: Pick<Lease, 'id'>): boolean => row.leaseId === lease.id;
@@ -77,10 +77,9 @@ const queue = (clock: Clock, more: Partial<Job> = {}) => {
         async work(held) {
           begun.push(row.id);
           helds.set(row.id, held);
-          const outcome = await new Promise<Outcome | Error>((resolve) => endings.set(row.id, resolve));
-          if (outcome instanceof Error) throw outcome;
+          const fault = await new Promise<Error | undefined>((resolve) => endings.set(row.id, resolve));
+          if (fault !== undefined) throw fault;
           if (own(row, lease)) Object.assign(row, { dueAt: null, leaseId: null, leaseUntil: 0 });
-          return outcome;
         },
         release(dueAt) {
           if (own(row, lease)) Object.assign(row, { dueAt, leaseId: null, leaseUntil: 0 });
@@ -98,7 +97,7 @@ const queue = (clock: Clock, more: Partial<Job> = {}) => {
     row: (id: string): Row => rows.find((row) => row.id === id) ?? Promise.reject(new Error(id)) as never,
     held: (id: string) => helds.get(id),
     add: (...ids: string[]) => void rows.push(...ids.map((id) => ({ id, dueAt: clock.now(), leaseId: null, leaseUntil: 0 }))),
-    end: (id: string, outcome: Outcome | Error = 'done') => endings.get(id)?.(outcome),
+    end: (id: string, fault?: Error) => endings.get(id)?.(fault),
   };
 };
 
@@ -203,6 +202,25 @@ test('a row whose work breaks is due again, later each time, and holds up no oth
   add('b');
   await pass(6_001);
   expect(begun.at(-1)).toBe('b');
+});
+
+test('how often a row broke is forgotten when it has not come again for hours', async () => {
+  const { add, clock, end, jobs, pass, row, settle } = running({ concurrency: 1, every: 600_000 });
+  add('a');
+  jobs.start();
+  await settle();
+  const breaks = async (): Promise<number> => {
+    end('a', new Error('It is broken.'));
+    await settle();
+    return (row('a').dueAt ?? 0) - clock.now();
+  };
+  expect(await breaks()).toBeLessThanOrEqual(36_000);
+  await pass(720_001);
+  expect(await breaks()).toBeGreaterThanOrEqual(60_000);
+  // Another process has it in between.
+  row('a').dueAt = clock.now() + 3 * 3_600_000;
+  await pass(3 * 3_600_000 + 720_001);
+  expect(await breaks()).toBeLessThanOrEqual(36_000);
 });
 
 test('a database that is away is asked again, ever more rarely, until it is back', async () => {

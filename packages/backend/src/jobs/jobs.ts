@@ -26,14 +26,23 @@ export interface Jobs {
 export const createJobs = ({ clock, log }: { readonly clock: Clock; readonly log: Log }, all: readonly Job[]): Jobs => {
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
-  /** How often the work on a row broke in a row, by job and id. */
-  const breaks = new Map<string, number>();
+  /** How often the work on a row broke in a row, and when last, by job and id. */
+  const breaks = new Map<string, { readonly count: number; readonly at: number }>();
   const wakers = new Map<string, AbortController>();
 
   const claim = async (job: Job): Promise<{ claimed: Claimed; lease: Lease } | undefined> => {
     const lease = newLease(clock.now(), job.lease);
     const claimed = await job.claim(clock.now(), lease);
     return claimed && { claimed, lease };
+  };
+
+  /** How often it broke by now. Rows that have not come again by twice the longest delay are gone, or another process's. */
+  const broke = (name: string): number => {
+    const at = clock.now();
+    for (const [other, last] of breaks) if (last.at < at - 2 * delays.row.most) breaks.delete(other);
+    const count = (breaks.get(name)?.count ?? 0) + 1;
+    breaks.set(name, { count, at });
+    return count;
   };
 
   /** Never rejects: what breaks is logged, and its row is due again later. Where not even that can be written, when its lease ends. */
@@ -46,8 +55,7 @@ export const createJobs = ({ clock, log }: { readonly clock: Clock; readonly log
       );
       breaks.delete(name);
     } catch (cause) {
-      const count = (breaks.get(name) ?? 0) + 1;
-      breaks.set(name, count);
+      const count = broke(name);
       log.error({ err: cause, job: job.name, id: claimed.id, count }, 'Work in the background broke; it is tried again later.');
       await claimed.release(clock.now() + backOff(count, delays.row)).catch((again: unknown) => {
         log.error({ err: again, job: job.name, id: claimed.id }, 'A row could not be released; its lease ends by itself.');

@@ -26,7 +26,6 @@ export const periodicJob = ({ storage, now }: Context, { name, interval, work }:
       async work(held) {
         await work(held);
         await release(held.stopping.aborted ? now() : now() + jittered(interval));
-        return 'again';
       },
       release,
     };

@@ -27,10 +27,9 @@ export const refreshJob = ({ storage, platforms }: Context, refreshes: Refreshes
             actor: connectItself,
             only: ({ refreshLeaseBy }) => refreshLeaseBy === lease.id,
           });
-          return 'given_up';
+          return;
         }
-        const { row: settled } = await refreshes.renew({ row, leaseId: lease.id, lost });
-        return settled.status === 'active' ? 'again' : 'given_up';
+        await refreshes.renew({ row, leaseId: lease.id, lost });
       },
       release: (dueAt) => storage.releaseRefresh(row.id, lease.id, dueAt),
     };

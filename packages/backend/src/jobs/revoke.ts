@@ -14,7 +14,7 @@ export const revokeJob = ({ storage, platforms }: Context, revocations: Revocati
     return {
       id: row.id,
       extend: (next) => storage.extendRevocation(row.id, next),
-      work: async () => ((await revocations.attempt(row, lease.id)) === 'failed' ? 'again' : 'done'),
+      work: async () => void (await revocations.attempt(row, lease.id)),
       release: async (dueAt) => void (await storage.settleRevocation(row.id, lease.id, { dueAt })),
     };
   },

@@ -22,6 +22,7 @@ export const eventReads = (db: Db) =>
   ({
     async events({ workspace, after, types, limit }) {
       let query = db.selectFrom('events').selectAll().where('workspace', '=', workspace).where('seq', '>', after);
+      if (types?.length === 0) return [];
       if (types !== undefined) query = query.where('type', 'in', types);
       return (await query.orderBy('seq').limit(limit).execute()).map((row) => columns.decode(row));
     },

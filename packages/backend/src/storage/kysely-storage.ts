@@ -90,7 +90,7 @@ export const createStorage = (engine: Engine): Storage => {
     ...periodicClaims(db),
     ...revocationClaims(db, engine.locksRows),
     sweep: sweep(db),
-    ...webhookEndpointChanges(db),
+    ...webhookEndpointChanges(db, engine.locksRows),
     ...webhookDeliveryClaims(db, engine.locksRows),
     updateFlow: updateFlow(db),
     ensureWorkspace: ensureWorkspace(db),

@@ -108,7 +108,7 @@ export interface WebhookDeliveryFilter {
   readonly limit: number;
 }
 
-/** Which deliveries of an endpoint are to be sent again. */
+/** Which deliveries of an endpoint are to be sent again, a part at a time, newest first. */
 export interface Redelivery {
   readonly endpoint: string;
   /** Those of events from then on. */
@@ -116,6 +116,18 @@ export interface Redelivery {
   readonly statuses: readonly DeliveryStatus[];
   /** When they are due. */
   readonly dueAt: number;
+  /** Where the part before this one ended. */
+  readonly after?: Position | undefined;
+  /** How many are looked through, at most. */
+  readonly limit: number;
+}
+
+/** How many deliveries are under way at a time, in all processes, before another one is claimed. */
+export interface DeliveryRoom {
+  /** To one endpoint. To one that is failing (`failingSince`), one. */
+  readonly perEndpoint: number;
+  /** To all endpoints together that are failing. */
+  readonly toFailing: number;
 }
 
 type Patch<Row, Fixed extends keyof Row> = Partial<Omit<Row, Fixed>>;
@@ -156,6 +168,7 @@ export interface WebhookEndpointGuard {
   readonly secretSealed?: string;
   /** Whether it is disabled. */
   readonly disabled?: boolean;
+  readonly failingSince?: number | null;
 }
 
 /** What can be read at any time. */
@@ -192,8 +205,6 @@ export interface Reads extends DeletionReads, RevocationReads, SealingReads {
   webhookEndpointByKey(createKey: string): Promise<WebhookEndpointRow | undefined>;
   /** Newest first, at most `limit` rows. */
   webhookEndpoints(filter: WebhookEndpointFilter): Promise<readonly WebhookEndpointRow[]>;
-  /** How many endpoints hear of this workspace alone; with `null`, of all. */
-  countWebhookEndpoints(workspace: string | null): Promise<number>;
   webhookDelivery(id: string): Promise<WebhookDeliveryRow | undefined>;
   /** Newest first, at most `limit` rows. */
   webhookDeliveries(filter: WebhookDeliveryFilter): Promise<readonly WebhookDeliveryRow[]>;
@@ -298,8 +309,11 @@ export interface Storage extends Reads, DeletionClaims, RevocationClaims, Sealin
   sweep(leftovers: Leftovers, limit: number): Promise<number>;
   /** Records use without an event; an earlier time than the recorded one changes nothing. */
   touchConnection(id: string, usedAt: number): Promise<void>;
-  /** Rejects with `conflict` where another one was made under its key. */
-  insertWebhookEndpoint(row: WebhookEndpointRow): Promise<void>;
+  /**
+   * Inserts an endpoint; `false`, and nothing inserted, where `most` hear of its workspace alone already, or, where it hears of
+   * all, of all. Rejects with `conflict` where another one was made under its key.
+   */
+  insertWebhookEndpoint(row: WebhookEndpointRow, most: number): Promise<boolean>;
   /**
    * Changes an endpoint where the guard holds; the changed row, or `undefined`. One that becomes disabled takes what nobody is
    * sending just now out of the way: `skipped`.
@@ -308,16 +322,20 @@ export interface Storage extends Reads, DeletionClaims, RevocationClaims, Sealin
   /** Deletes an endpoint and its deliveries; `false` where there was none. */
   deleteWebhookEndpoint(id: string): Promise<boolean>;
   /**
-   * Claims the delivery that has been due longest, that nobody holds at `now`, and to whose endpoint fewer than `perEndpoint`
-   * are under way; `undefined` where there is none.
+   * Claims a delivery that is due and that nobody holds at `now`, of an endpoint that there is room for: the first one after
+   * `after`, by its id and in a circle, so that whoever goes on from the endpoint of its last claim passes over none for
+   * ever. Of that endpoint's deliveries, the one that has been due longest. `undefined` where there is none.
    */
-  claimDelivery(now: number, lease: Lease, perEndpoint: number): Promise<WebhookDeliveryRow | undefined>;
+  claimDelivery(now: number, lease: Lease, room: DeliveryRoom, after: string): Promise<WebhookDeliveryRow | undefined>;
   /** As `extendRefresh`. */
   extendDelivery(id: string, lease: Lease): Promise<boolean>;
   /** Records what became of it and gives the lease of that id back; `false` where it has another one by now, or none. */
   settleDelivery(id: string, leaseId: string, change: WebhookDeliveryChange): Promise<boolean>;
-  /** Makes deliveries due as if they were new, each under its id; those that are under way stay. How many they are. */
-  redeliver(redelivery: Redelivery): Promise<number>;
+  /**
+   * Makes deliveries due as if they were new, each under its id; those that are under way stay. How many they are, and where
+   * the part ended; `undefined` where it was the last one.
+   */
+  redeliver(redelivery: Redelivery): Promise<{ readonly count: number; readonly last: Position | undefined }>;
   /** As `redeliver`, one by its id: the row, or `undefined` where there is none or it is being sent at `dueAt`. */
   redeliverOne(id: string, dueAt: number): Promise<WebhookDeliveryRow | undefined>;
   /** Deletes deliveries of before then that nothing is to be done for, at most `limit`. How many that were. */

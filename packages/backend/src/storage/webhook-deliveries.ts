@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { newId } from '../secrets.ts';
 import { columnsOf } from './columns.ts';
-import type { EventRow, Reads, Storage, WebhookDeliveryRow } from './port.ts';
+import type { DeliveryRoom, EventRow, Reads, Storage, WebhookDeliveryRow } from './port.ts';
 import { before } from './position.ts';
 import type { Db } from './schema.ts';
 
@@ -99,35 +100,68 @@ export const settleDelivery =
     return numUpdatedRows > 0n;
   };
 
+/** Endpoints with a greater id than `after`, up to `last`. */
+interface Stretch {
+  readonly after: string;
+  readonly last?: string;
+}
+
+/**
+ * The first that is due of the first endpoint of this stretch that there is room for. Goes from endpoint to endpoint over the
+ * index (endpoint, due_at), so that what waits for one costs the others nothing.
+ */
+const nextDue = (now: number, { perEndpoint, toFailing }: DeliveryRoom, { after, last }: Stretch, locksRows: boolean) => {
+  const ends = last === undefined ? sql`` : sql`and delivery.endpoint <= ${last}`;
+  const isDue = (row: 'head' | 'delivery') =>
+    sql`${sql.ref(`${row}.due_at`)} <= ${now} and (${sql.ref(`${row}.lease_until`)} is null or ${sql.ref(`${row}.lease_until`)} <= ${now})`;
+  const underWay = sql<number>`(
+    select count(*) from webhook_deliveries as held where held.endpoint = waiting.endpoint and held.lease_until > ${now}
+  )`;
+  const underWayToFailing = sql<number>`(
+    select count(*) from webhook_deliveries as held join webhook_endpoints as failing on failing.id = held.endpoint
+    where held.lease_until > ${now} and failing.failing_since is not null
+  )`;
+  // Several processes look at once: each takes a row that no other is just taking.
+  const locks = sql.raw(locksRows ? 'for update of delivery skip locked' : '');
+  // A row's own conditions stand twice, because PostgreSQL asks them again where another process has just changed it.
+  return sql<string>`(
+    with recursive waiting(endpoint) as (
+      select min(delivery.endpoint) from webhook_deliveries as delivery
+      where delivery.due_at is not null and delivery.endpoint > ${after} ${ends}
+      union all
+      select (
+        select min(delivery.endpoint) from webhook_deliveries as delivery
+        where delivery.due_at is not null and delivery.endpoint > waiting.endpoint ${ends}
+      ) from waiting where waiting.endpoint is not null
+    )
+    select delivery.id from waiting
+    join webhook_deliveries as delivery on delivery.id = (
+      select head.id from webhook_deliveries as head
+      where head.endpoint = waiting.endpoint and ${isDue('head')} order by head.due_at limit 1
+    )
+    where ${isDue('delivery')} and ${underWay} < case
+      when (select endpoint.failing_since from webhook_endpoints as endpoint where endpoint.id = waiting.endpoint) is null then ${perEndpoint}
+      when ${underWayToFailing} < ${toFailing} then 1
+      else 0
+    end
+    limit 1
+    ${locks}
+  )`;
+};
+
 export const webhookDeliveryClaims = (db: Db, locksRows: boolean) => {
   const again = (dueAt: number) => columns.encodeChange({ ...nothingYet, status: 'pending', dueAt });
 
   return {
-    async claimDelivery(now, { id, until }, perEndpoint) {
-      const due = db
-        .selectFrom('webhook_deliveries as row')
-        .select('row.id')
-        .where('row.due_at', '<=', now)
-        .where((where) => where.or([where('row.lease_until', 'is', null), where('row.lease_until', '<=', now)]))
-        .where(
-          (where) =>
-            where
-              .selectFrom('webhook_deliveries as other')
-              .select(where.fn.countAll<number>().as('count'))
-              .whereRef('other.endpoint', '=', 'row.endpoint')
-              .where('other.lease_until', '>', now),
-          '<',
-          perEndpoint,
-        )
-        .orderBy('row.due_at')
-        .limit(1);
-      const row = await db
-        .updateTable('webhook_deliveries')
-        .set({ lease_id: id, lease_until: until })
-        // Several processes look at once: each takes a row that no other is just taking.
-        .where('id', '=', locksRows ? due.forUpdate().skipLocked() : due)
-        .returningAll()
-        .executeTakeFirst();
+    async claimDelivery(now, { id, until }, room, after) {
+      const claim = (stretch: Stretch) =>
+        db
+          .updateTable('webhook_deliveries')
+          .set({ lease_id: id, lease_until: until })
+          .where('id', '=', nextDue(now, room, stretch, locksRows))
+          .returningAll()
+          .executeTakeFirst();
+      const row = (await claim({ after })) ?? (after === '' ? undefined : await claim({ after: '', last: after }));
       return row && columns.decode(row);
     },
 
@@ -139,17 +173,25 @@ export const webhookDeliveryClaims = (db: Db, locksRows: boolean) => {
 
     settleDelivery: settleDelivery(db),
 
-    async redeliver({ endpoint, since, statuses, dueAt }) {
-      if (statuses.length === 0) return 0;
+    async redeliver({ endpoint, since, statuses, dueAt, after, limit }) {
+      let round = db
+        .selectFrom('webhook_deliveries')
+        .select(['id', 'created_at as createdAt'])
+        .where('endpoint', '=', endpoint)
+        .where('created_at', '>=', since);
+      if (after !== undefined) round = round.where(before('webhook_deliveries', after));
+      const rows = await round.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+      const last = rows.at(-1);
+      if (last === undefined || statuses.length === 0) return { count: 0, last: undefined };
+      const ids = rows.map(({ id }) => id);
       const { numUpdatedRows } = await db
         .updateTable('webhook_deliveries')
         .set(again(dueAt))
-        .where('endpoint', '=', endpoint)
-        .where('created_at', '>=', since)
+        .where('id', 'in', ids)
         .where('status', 'in', statuses)
         .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', dueAt)]))
         .executeTakeFirst();
-      return Number(numUpdatedRows);
+      return { count: Number(numUpdatedRows), last: rows.length < limit ? undefined : last };
     },
 
     async redeliverOne(id, dueAt) {

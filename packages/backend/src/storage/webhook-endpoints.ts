@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { columnsOf } from './columns.ts';
 import { skipPending } from './webhook-deliveries.ts';
 import type { Reads, Storage, WebhookEndpointRow } from './port.ts';
@@ -44,31 +45,37 @@ export const webhookEndpointReads = (db: Db) =>
       const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map((row) => columns.decode(row));
     },
-
-    async countWebhookEndpoints(workspace) {
-      const query = db.selectFrom('webhook_endpoints').select((count) => count.fn.countAll<number>().as('count'));
-      const of = workspace === null ? query.where('workspace', 'is', null) : query.where('workspace', '=', workspace);
-      return (await of.executeTakeFirstOrThrow()).count;
-    },
   }) satisfies Partial<Reads>;
 
 /** Within a transaction of its caller's. */
 export const updateWebhookEndpoint =
   (db: Db): Storage['updateWebhookEndpoint'] =>
-  async (id, change, { secretSealed, disabled } = {}) => {
+  async (id, change, { secretSealed, disabled, failingSince } = {}) => {
     let update = db.updateTable('webhook_endpoints').set(columns.encodeChange(change)).where('id', '=', id);
     if (secretSealed !== undefined) update = update.where('secret_sealed', '=', secretSealed);
     if (disabled !== undefined) update = update.where('disabled_at', disabled ? 'is not' : 'is', null);
+    if (failingSince !== undefined) update = update.where('failing_since', failingSince === null ? 'is' : '=', failingSince);
     const row = await update.returningAll().executeTakeFirst();
     if (row !== undefined && change.disabledAt != null) await skipPending(db, id);
     return row && columns.decode(row);
   };
 
-export const webhookEndpointChanges = (db: Db) =>
+export const webhookEndpointChanges = (db: Db, locksRows: boolean) =>
   ({
-    async insertWebhookEndpoint(row) {
-      await db.insertInto('webhook_endpoints').values(columns.encode(row)).execute();
-    },
+    insertWebhookEndpoint: (row, most) =>
+      db.transaction().execute(async (tx) => {
+        // There may be no row yet that could be locked.
+        const lock = `connect webhook_endpoints ${row.workspace ?? ''}`;
+        if (locksRows) await sql`select pg_advisory_xact_lock(hashtext(${lock}))`.execute(tx);
+        const { count } = await tx
+          .selectFrom('webhook_endpoints')
+          .select((from) => from.fn.countAll<number>().as('count'))
+          .where('workspace', row.workspace === null ? 'is' : '=', row.workspace)
+          .executeTakeFirstOrThrow();
+        if (count >= most) return false;
+        await tx.insertInto('webhook_endpoints').values(columns.encode(row)).execute();
+        return true;
+      }),
 
     updateWebhookEndpoint: (...given) => db.transaction().execute((tx) => updateWebhookEndpoint(tx)(...given)),
 

@@ -18,7 +18,7 @@ export type DisabledReason = (typeof disabledReasons)[number];
 export const deliveryStatuses = ['pending', 'delivered', 'failed', 'skipped'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
-/** Why an attempt brought no good answer. */
+/** Why an attempt brought no good answer; `event_missing`, `secret_unreadable`: why none was made, and none will be. */
 export const deliveryFailures = [
   'bad_status',
   'refused_address',
@@ -29,6 +29,7 @@ export const deliveryFailures = [
   'unreachable',
   'cut_off',
   'event_missing',
+  'secret_unreadable',
 ] as const;
 export type DeliveryFailure = (typeof deliveryFailures)[number];
 

@@ -25,14 +25,19 @@ const endpointRow = (part: Partial<WebhookEndpointRow> = {}): WebhookEndpointRow
 
 const insertEndpoint = async (storage: Storage, part: Partial<WebhookEndpointRow> = {}): Promise<WebhookEndpointRow> => {
   const row = endpointRow(part);
-  await storage.insertWebhookEndpoint(row);
+  assert.equal(await storage.insertWebhookEndpoint(row, 20), true);
   return row;
 };
 
 const all = (storage: Storage, endpoint: string): Promise<readonly WebhookDeliveryRow[]> =>
   storage.webhookDeliveries({ endpoint, limit: 100 });
 
+const taken = <T>(rows: readonly (T | undefined)[]): T[] => rows.filter((row) => row !== undefined);
+
 const lease = (id: string, until = now + 60_000) => ({ id, until });
+
+/** One at a time. */
+const one = { perEndpoint: 1, toFailing: 1 } as const;
 
 const lastOf = async (storage: Storage, endpoint: string): Promise<WebhookDeliveryRow> => {
   const [row] = await all(storage, endpoint);
@@ -56,7 +61,7 @@ export const webhookChecks = (check: Check): void => {
       createKey: 'key',
       requestHash: 'hash',
     });
-    await storage.insertWebhookEndpoint(full);
+    assert.equal(await storage.insertWebhookEndpoint(full, 20), true);
     const every = await insertEndpoint(storage, { createdAt: now + 1 });
     const elsewhere = await insertEndpoint(storage, { workspace: other.id, createdAt: now + 2 });
     for (const from of [storage, await open()]) assert.deepEqual(await from.webhookEndpoint(full.id), full);
@@ -64,14 +69,15 @@ export const webhookChecks = (check: Check): void => {
     assert.deepEqual(await storage.webhookEndpoints({ workspace, limit: 10 }), [every, full]);
     assert.deepEqual(await storage.webhookEndpoints({ limit: 2 }), [elsewhere, every]);
     assert.deepEqual(await storage.webhookEndpoints({ after: every, limit: 2 }), [full]);
-    assert.equal(await storage.countWebhookEndpoints(workspace), 1);
-    assert.equal(await storage.countWebhookEndpoints(null), 1);
-    await assert.rejects(storage.insertWebhookEndpoint(endpointRow({ createKey: 'key' })), { code: 'conflict' });
+    await assert.rejects(storage.insertWebhookEndpoint(endpointRow({ createKey: 'key' }), 20), { code: 'conflict' });
 
     const change = { secretSealed: 's1.k2.sealed', disabledAt: null, disabledReason: null } as const;
     assert.equal(await storage.updateWebhookEndpoint(full.id, change, { secretSealed: 'another' }), undefined);
     assert.equal(await storage.updateWebhookEndpoint(full.id, change, { disabled: false }), undefined);
-    const changed = await storage.updateWebhookEndpoint(full.id, change, { secretSealed: full.secretSealed, disabled: true });
+    for (const failingSince of [1, null]) assert.equal(await storage.updateWebhookEndpoint(full.id, change, { failingSince }), undefined);
+    assert.deepEqual(await storage.updateWebhookEndpoint(every.id, { url: every.url }, { failingSince: null }), every);
+    const guard = { secretSealed: full.secretSealed, disabled: true, failingSince: 2 };
+    const changed = await storage.updateWebhookEndpoint(full.id, change, guard);
     assert.deepEqual(changed, { ...full, ...change });
     assert.equal(await storage.updateWebhookEndpoint('whe_other', change), undefined);
     assert.equal(await storage.deleteWebhookEndpoint(full.id), true);
@@ -108,39 +114,93 @@ export const webhookChecks = (check: Check): void => {
     assert.equal((await all(storage, every.id)).length, 1);
   });
 
+  check('takes no more endpoints than it is told to, of a workspace and of all, however many come at once', async ({ storage, open }) => {
+    const turn = inTurn(storage, await open());
+    const [mine, other] = [await insertWorkspace(storage), await insertWorkspace(storage)];
+    for (const workspace of [mine.id, null]) {
+      const inserted = await atOnce(12, (index) => turn(index).insertWebhookEndpoint(endpointRow({ workspace }), 3));
+      assert.equal(inserted.filter(Boolean).length, 3);
+      assert.equal(await storage.insertWebhookEndpoint(endpointRow({ workspace }), 3), false);
+    }
+    assert.equal(await storage.insertWebhookEndpoint(endpointRow({ workspace: other.id }), 3), true);
+    assert.equal((await storage.webhookEndpoints({ limit: 20 })).length, 7);
+  });
+
   check('gives each due delivery to one of many who ask at once, and a few of one endpoint at a time', async ({ storage, open }) => {
     const turn = inTurn(storage, await open());
     const { id: workspace } = await insertWorkspace(storage);
-    const [busy, quiet] = [await insertEndpoint(storage), await insertEndpoint(storage, { types: ['link.revoked'] })];
+    const busy = await insertEndpoint(storage, { types: ['link.created'] });
+    const quiet = await insertEndpoint(storage, { types: ['link.revoked'] });
     await storage.write(workspace, async (tx) => {
-      for (let count = 0; count < 6; count += 1) await tx.append(newEvent({ createdAt: now + count }));
+      for (let count = 0; count < 6; count += 1) await tx.append(newEvent({ createdAt: now + 5 - count }));
       await tx.append(newEvent({ type: 'link.revoked', createdAt: now + 50 }));
     });
-    assert.equal(await storage.claimDelivery(now - 1, lease('early'), 3), undefined);
-    const first = await storage.claimDelivery(now + 10, lease('first'), 3);
+    const room = { perEndpoint: 3, toFailing: 1 };
+    assert.equal(await storage.claimDelivery(now - 1, lease('early'), room, ''), undefined);
+    const first = await storage.claimDelivery(now + 10, lease('first'), room, '');
     assert.deepEqual([first?.createdAt, first?.leaseId, first?.endpoint], [now, 'first', busy.id]);
     const rest = [];
     for (let count = 0; count < 6; count += 1) {
-      const row = await turn(count).claimDelivery(now + 100, lease(`next ${count}`), 3);
-      if (row) rest.push(row);
+      const row = await turn(count).claimDelivery(now + 100, lease(`next ${count}`), room, busy.id);
+      if (row) rest.push([row.endpoint, row.createdAt - now]);
     }
-    assert.deepEqual(rest.map(({ endpoint, createdAt }) => [endpoint, createdAt - now]), [[busy.id, 1], [busy.id, 2], [quiet.id, 50]]);
+    assert.deepEqual(rest.toSorted(), [[busy.id, 1], [busy.id, 2], [quiet.id, 50]].toSorted());
     // Leases that ended give their rows back.
-    const many = await atOnce(12, (index) => turn(index).claimDelivery(now + 60_001, lease(`late ${index}`, now + 120_000), 100));
+    const roomy = { perEndpoint: 100, toFailing: 100 };
+    const many = await atOnce(12, (index) => turn(index).claimDelivery(now + 60_001, lease(`late ${index}`, now + 120_000), roomy, ''));
     const claimed = many.filter((row) => row !== undefined).map(({ id }) => id);
     assert.equal(new Set(claimed).size, claimed.length);
     assert.ok(claimed.length > 0);
+  });
+
+  check('gives every endpoint its turn, whatever has waited longer elsewhere', async ({ storage }) => {
+    const { id: workspace } = await insertWorkspace(storage);
+    const endpoints: string[] = [];
+    for (let count = 0; count < 4; count += 1) endpoints.push((await insertEndpoint(storage)).id);
+    await storage.write(workspace, async (tx) => {
+      for (let count = 0; count < 3; count += 1) await tx.append(newEvent({ createdAt: now + count }));
+    });
+    const claimed = [];
+    for (let row: WebhookDeliveryRow | undefined, count = 0; count < 12; count += 1) {
+      row = await storage.claimDelivery(now + 9, lease(`${count}`), { perEndpoint: 9, toFailing: 9 }, row?.endpoint ?? '');
+      claimed.push([row?.endpoint, row?.createdAt]);
+    }
+    const inTurns = [0, 1, 2].flatMap((count) => endpoints.toSorted().map((id) => [id, now + count]));
+    assert.deepEqual(claimed, inTurns);
+    assert.equal(await storage.claimDelivery(now + 9, lease('none'), { perEndpoint: 9, toFailing: 9 }, endpoints[0] ?? ''), undefined);
+  });
+
+  check('gives an endpoint that is failing one delivery at a time, and all of them together a few', async ({ storage }) => {
+    const { id: workspace } = await insertWorkspace(storage);
+    for (let count = 0; count < 4; count += 1) await insertEndpoint(storage, { types: ['link.created'], failingSince: now });
+    const sound = await insertEndpoint(storage, { types: ['link.revoked'] });
+    await storage.write(workspace, async (tx) => {
+      for (const type of ['link.created', 'link.revoked'] as const) {
+        for (let count = 0; count < 3; count += 1) await tx.append(newEvent({ type, createdAt: now }));
+      }
+    });
+    const claimed = [];
+    for (let row: WebhookDeliveryRow | undefined, count = 0; count < 12; count += 1) {
+      row = await storage.claimDelivery(now, lease(`${count}`), { perEndpoint: 2, toFailing: 3 }, row?.endpoint ?? '');
+      if (row) claimed.push(row.endpoint);
+    }
+    const failing = claimed.filter((id) => id !== sound.id);
+    assert.deepEqual([claimed.length, failing.length, new Set(failing).size], [5, 3, 3]);
+    const rest = [];
+    for (let count = 0; count < 4; count += 1) rest.push(await storage.claimDelivery(now, lease(`rest ${count}`), { perEndpoint: 2, toFailing: 9 }, ''));
+    const [last, ...none] = taken(rest);
+    assert.deepEqual([none, failing.includes(last?.endpoint ?? ''), last?.endpoint === sound.id], [[], false, false]);
   });
 
   check('settles and extends a delivery for whoever has its lease, and nobody else', async ({ storage }) => {
     const { id: workspace } = await insertWorkspace(storage);
     const { id: endpoint } = await insertEndpoint(storage);
     await storage.write(workspace, (tx) => tx.append(newEvent()));
-    const row = await storage.claimDelivery(now, lease('mine'), 1);
+    const row = await storage.claimDelivery(now, lease('mine'), one, '');
     assert.ok(row);
     assert.equal(await storage.extendDelivery(row.id, lease('other', now + 1)), false);
     assert.equal(await storage.extendDelivery(row.id, lease('mine', now + 90_000)), true);
-    assert.equal(await storage.claimDelivery(now + 80_000, lease('other'), 1), undefined);
+    assert.equal(await storage.claimDelivery(now + 80_000, lease('other'), one, ''), undefined);
     const change = { status: 'delivered', attempts: 1, dueAt: null, responseStatus: 204, durationMs: 7, deliveredAt: now + 1, lastAttemptAt: now + 1 } as const;
     assert.equal(await storage.settleDelivery(row.id, 'other', change), false);
     assert.equal(await storage.settleDelivery(row.id, 'mine', change), true);
@@ -155,7 +215,7 @@ export const webhookChecks = (check: Check): void => {
     await storage.write(workspace, async (tx) => {
       for (let count = 0; count < 4; count += 1) await tx.append(newEvent({ createdAt: now + count }));
     });
-    const held = await storage.claimDelivery(now, lease('held'), 1);
+    const held = await storage.claimDelivery(now, lease('held'), one, '');
     assert.ok(held);
     const disabled = { disabledAt: now, disabledReason: 'failing' } as const;
     const undone = storage.write(workspace, async (tx) => {
@@ -174,14 +234,22 @@ export const webhookChecks = (check: Check): void => {
       ['pending', true],
     ]);
 
-    const again = { endpoint, dueAt: now + 10, statuses: ['pending', 'skipped'] } as const;
-    assert.equal(await storage.redeliver({ ...again, since: now + 2 }), 2);
-    assert.equal(await storage.redeliver({ ...again, statuses: ['delivered'], since: 0 }), 0);
+    const again = { endpoint, dueAt: now + 10, statuses: ['pending', 'skipped'], limit: 10 } as const;
+    assert.deepEqual(await storage.redeliver({ ...again, since: now + 2 }), { count: 2, last: undefined });
+    assert.deepEqual(await storage.redeliver({ ...again, statuses: ['delivered'], since: 0 }), { count: 0, last: undefined });
+    assert.deepEqual(await storage.redeliver({ ...again, statuses: [], since: 0 }), { count: 0, last: undefined });
+    // A part after the other, newest first; the oldest is being sent.
+    const part = await storage.redeliver({ ...again, since: 0, limit: 3 });
+    assert.deepEqual([part.count, part.last?.createdAt], [3, now + 1]);
+    assert.deepEqual(await storage.redeliver({ ...again, since: 0, limit: 3, after: part.last }), { count: 0, last: undefined });
+    assert.equal((await all(storage, endpoint)).filter(({ status, dueAt }) => status === 'pending' && dueAt === now + 10).length, 3);
+    await storage.updateWebhookEndpoint(endpoint, disabled);
+    assert.deepEqual(await storage.redeliver({ ...again, since: now + 2 }), { count: 2, last: undefined });
     assert.equal(await storage.redeliverOne(held.id, now + 10), undefined);
     assert.equal(await storage.redeliverOne('whd_other', now), undefined);
     assert.equal(await storage.settleDelivery(held.id, 'held', { status: 'failed', attempts: 10, dueAt: null, failure: 'timeout' }), true);
-    const one = await storage.redeliverOne(held.id, now + 10);
-    assert.deepEqual([one?.id, one?.status, one?.attempts, one?.dueAt, one?.failure], [held.id, 'pending', 0, now + 10, null]);
+    const sent = await storage.redeliverOne(held.id, now + 10);
+    assert.deepEqual([sent?.id, sent?.status, sent?.attempts, sent?.dueAt, sent?.failure], [held.id, 'pending', 0, now + 10, null]);
     assert.equal(await storage.sweepDeliveries(now + 10, 10), 1);
     assert.equal((await all(storage, endpoint)).length, 3);
     assert.equal(await storage.deleteWebhookEndpoint(endpoint), true);
