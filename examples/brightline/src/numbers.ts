@@ -11,8 +11,22 @@ export interface Numbers {
   read(connections: readonly Connection[]): Promise<void>;
 }
 
+const over = (handle: string): string => `${handle} needs to be connected again before it can be read.`;
+
 export const createNumbers = (connect: ConnectClient, settings: Settings): Numbers => {
   const readings = new Map<string, Reading>();
+
+  /** The platform has refused the token, perhaps for good: Connect asks it, and tells everybody where it has. */
+  const isOver = async (id: string): Promise<boolean> => {
+    try {
+      await connect.connections.getAccessToken(id, { check: true });
+      return false;
+    } catch (error) {
+      if (isConnectError(error, 'token_unavailable', 'not_found')) return true;
+      if (isConnectError(error, 'platform_unavailable')) return false;
+      throw error;
+    }
+  };
 
   /** Connect hands a token that is valid now to this server, and this server calls the platform. It goes no further. */
   const readOne = async ({ id, platform, route, account }: Connection): Promise<{ profile: Profile } | { problem: string }> => {
@@ -22,12 +36,12 @@ export const createNumbers = (connect: ConnectClient, settings: Settings): Numbe
       const token = await connect.connections.getAccessToken(id);
       return { profile: await readProfile(route, settings.platformApis[route], token, account.id) };
     } catch (error) {
-      if (error instanceof PlatformError) return { problem: error.message };
+      if (error instanceof PlatformError) return { problem: (await isOver(id)) ? over(account.handle) : error.message };
       if (isConnectError(error, 'platform_unavailable')) {
         return { problem: `${platformName(platform)} isn’t answering. Try again in a few minutes.` };
       }
       if (isConnectError(error, 'token_unavailable', 'not_found')) {
-        return { problem: `${account.handle} needs to be connected again before it can be read.` };
+        return { problem: over(account.handle) };
       }
       throw error;
     }

@@ -66,6 +66,7 @@ export const createApprovals = (context: Context, links: Links, connections: Con
       status: 'active',
       reason: 'approved',
       refreshDueAt: platform ? refreshDueOf(platform, tokens, at) : null,
+      checkedAt: at,
       updatedAt: at,
     });
     await tx.append({

@@ -5,6 +5,7 @@ import type { JudgedLink } from './link-view.ts';
 import { accountPlatform } from './platform-names.ts';
 import type { Account, Exchange, Platform } from './platforms/port.ts';
 import { Refused } from './problem.ts';
+import { isBroken } from './repair-hints.ts';
 import { endOfTokens, refreshDueOf } from './refresh-due.ts';
 import type { Access } from './revocations.ts';
 import { openTokens, sealTokens } from './sealed-tokens.ts';
@@ -29,6 +30,12 @@ const reasonOf = (had: ConnectionRow | undefined, isPending: boolean): Connectio
   if (had === undefined || had.status === 'disconnected') return 'connected';
   return had.status === 'needs_reconnect' ? 'repaired' : 'reconnected';
 };
+
+/**
+ * Whether this is somebody's connection anew, and not the same one repaired: what had ended for good, or comes by another link,
+ * may be another person's by now, and whoever has an earlier receipt must neither see nor end it.
+ */
+const isAnew = (had: ConnectionRow, link: string): boolean => had.link !== link || (had.status === 'disconnected' && !isBroken(had));
 
 /** What a connection has had by another route until now, which nobody uses any longer. */
 const leftBy = (vault: Vault, had: ConnectionRow | undefined, route: string): Access | undefined => {
@@ -80,11 +87,13 @@ export const takeIn = async (tx: Writes, vault: Vault, arrival: Arrival): Promis
     refreshLeaseBy: null,
     refreshAttemptAt: null,
     refreshFailures: 0,
+    checkedAt: at,
     // An account that goes on waiting has come when it first came.
     connectedAt: had?.status === 'pending_approval' ? had.connectedAt : at,
     consentedAt: at,
     updatedAt: at,
   } as const;
+  if (had !== undefined && isAnew(had, link.id)) await tx.endReceipts(id, at);
   if (had === undefined) {
     await tx.insertConnection({
       id,

@@ -9,6 +9,7 @@ import { createAttempts } from './attempts.ts';
 import { createBackground, type Background } from './background.ts';
 import { createBanners } from './banners.ts';
 import { createChanges } from './changes.ts';
+import { createChecks } from './checks.ts';
 import { createConnections } from './connections.ts';
 import type { Context, Log } from './context.ts';
 import { createDeletions } from './deletions.ts';
@@ -16,6 +17,7 @@ import { createDeliveries } from './deliveries.ts';
 import { createEndings } from './endings.ts';
 import { createEvents } from './events.ts';
 import { createFlows } from './flows.ts';
+import { checkJob } from './jobs/check.ts';
 import { deletionsJob } from './jobs/deletions.ts';
 import { deliverJob } from './jobs/deliver.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
@@ -139,12 +141,15 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
   const deletions = createDeletions(context, endings);
   const notices = createNotices(context, endings, deletions);
   const refreshes = createRefreshes(context, revocations);
-  const connections = createConnections(context, refreshes, endings);
+  const checks = createChecks(context, refreshes);
+  const connections = createConnections(context, refreshes, checks, endings);
   const sessions = createSessions(context);
   const webhooks = createWebhooks(context, deliver);
   const deliveries = createDeliveries(context, publicOutbound({ allowedHosts: options.allowedHosts }));
+  const checkInterval = options.checkIntervalMs ?? 86_400_000;
   const jobs = createJobs({ clock: clockOf(now), log }, [
     refreshJob(context, refreshes, endings),
+    ...(checkInterval > 0 ? [checkJob(context, checks, checkInterval)] : []),
     sweepJob(context, attempts),
     revokeJob(context, revocations),
     deletionsJob(context, deletions),

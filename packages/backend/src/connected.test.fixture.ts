@@ -15,7 +15,7 @@ export const tokens: Tokens = {
 };
 
 /** A platform of one account, whose page says yes at once. */
-const platformWith = (behaviour: Partial<Pick<Platform, 'exchange' | 'refresh' | 'refreshWindow' | 'revoke'>>): Platform => ({
+const platformWith = (behaviour: Partial<Pick<Platform, 'exchange' | 'refresh' | 'refreshWindow' | 'check' | 'revoke'>>): Platform => ({
   id: 'example',
   name: 'Example',
   host: 'platform.example',
@@ -30,6 +30,7 @@ const platformWith = (behaviour: Partial<Pick<Platform, 'exchange' | 'refresh' |
   fetchAccounts: async () => [{ id: '1', altIds: [], handle: '@one', displayName: null, pictureUrl: null, type: null }],
   refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + 40 * minute }),
   refresh: async () => ({ tokens: { ...tokens, accessToken: 'second-token', accessExpiresAt: start + 3 * hour }, scopes: null }),
+  check: async () => undefined,
   revoke: async () => 'unsupported',
   ...behaviour,
 });
@@ -60,7 +61,7 @@ export const connected = async (behaviour: Parameters<typeof platformWith>[0]) =
     /** Once more through the link, in a browser of its own. */
     connect,
     after: (ms: number) => void (time = start + ms),
-    token: () => call<AccessToken | Problem>('POST', `/v1/connections/${id}/token`),
+    token: (query = '') => call<AccessToken | Problem>('POST', `/v1/connections/${id}/token${query}`),
     connection: () => call<Connection>('GET', `/v1/connections/${id}`),
     /** The work in the background that is due by then. */
     work: runDue,

@@ -1,6 +1,7 @@
 import type { AccessToken, Connection, connections as contract, Query } from '@connect/sdk/contract';
 import { limits } from '@connect/sdk/contract';
 import { actorOf, requireSeen, type Caller } from './caller.ts';
+import type { Checks } from './checks.ts';
 import type { Context } from './context.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import type { Endings } from './endings.ts';
@@ -12,7 +13,7 @@ import { requireWorkspace } from './workspaces.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const createConnections = (context: Context, refreshes: Refreshes, endings: Endings) => {
+export const createConnections = (context: Context, refreshes: Refreshes, checks: Checks, endings: Endings) => {
   const { storage, vault, now, origin } = context;
 
   const view = (row: ConnectionRow, linkName: string | null): Connection => ({
@@ -67,9 +68,10 @@ export const createConnections = (context: Context, refreshes: Refreshes, ending
       return view(row, (await storage.linkNames([row.link])).get(row.link) ?? null);
     },
 
-    /** A token that is valid for the next minute at least. */
-    async token(caller: Caller, id: string): Promise<AccessToken> {
-      const row = await refreshes.fresh(await require(caller, id));
+    /** A token that is valid for the next minute at least; with `check`, one that the platform was asked about. */
+    async token(caller: Caller, id: string, check: boolean): Promise<AccessToken> {
+      const found = await require(caller, id);
+      const row = await refreshes.fresh(check ? await checks.checkNow(found) : found);
       if (row.status !== 'active' || row.tokensSealed === null) {
         const way =
           row.status === 'pending_approval'

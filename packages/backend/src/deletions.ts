@@ -4,7 +4,8 @@ import type { Context } from './context.ts';
 import type { Endings } from './endings.ts';
 import type { PlatformNotice } from './platforms/port.ts';
 import { newId } from './secrets.ts';
-import type { DeletionRow } from './storage/port.ts';
+import type { Revocation } from './revocations.ts';
+import type { Actor, ConnectionRow, DeletionRow } from './storage/port.ts';
 
 /** How a request to delete stands, as its person may know it. */
 export interface Deletion {
@@ -24,6 +25,24 @@ const routesOf = ({ platforms }: Pick<Context, 'platforms'>, sender: string): re
 export const createDeletions = (context: Context, endings: Endings) => {
   const { storage, now, log } = context;
 
+  /** Forgets whose account a connection was that has ended, where `isMeant` holds of it. */
+  const erase = (id: string, workspace: string, actor: Actor, isMeant: (row: ConnectionRow) => boolean) =>
+    storage.write(workspace, async (tx) => {
+      const row = await tx.connection(id);
+      if (row?.status !== 'disconnected' || !isMeant(row)) return;
+      const at = now();
+      await tx.eraseConnection(id, 'deletion_requested', at);
+      await tx.append({
+        type: 'connection.erased',
+        link: row.link,
+        connection: id,
+        fid: null,
+        actor,
+        data: { platform: row.platform, reason: 'deletion_requested' },
+        createdAt: at,
+      });
+    });
+
   /** Ends and forgets every connection of the account that was made before it was asked; may be done again at any time. */
   const finish = async ({ code, sender, accountIds, occurredAt }: DeletionRow): Promise<void> => {
     const routes = routesOf(context, sender);
@@ -39,21 +58,7 @@ export const createDeletions = (context: Context, endings: Endings) => {
         only: isMeant,
         isRevoked: true,
       });
-      await storage.write(workspace, async (tx) => {
-        const row = await tx.connection(id);
-        if (row?.status !== 'disconnected' || !isMeant(row)) return;
-        const at = now();
-        await tx.eraseConnection(id, 'deletion_requested', at);
-        await tx.append({
-          type: 'connection.erased',
-          link: row.link,
-          connection: id,
-          fid: null,
-          actor: platformItself,
-          data: { platform: row.platform, reason: 'deletion_requested' },
-          createdAt: at,
-        });
-      });
+      await erase(id, workspace, platformItself, isMeant);
     }
     await storage.finishDeletion(code, now());
   };
@@ -90,6 +95,18 @@ export const createDeletions = (context: Context, endings: Endings) => {
       });
       if (deletion.doneAt === null) await tryToFinish(deletion);
       return { code: deletion.code, isNew: inserted };
+    },
+
+    /**
+     * Ends one connection and forgets whose account it was, because the person asks for it here. What became of the access at
+     * the platform; `undefined` where it had ended before.
+     */
+    async forget(id: string, actor: Actor): Promise<Revocation | undefined> {
+      const workspace = (await storage.connection(id))?.workspace;
+      if (workspace === undefined) return undefined;
+      const outcome = await endings.end(id, { type: 'connection.disconnected', reason: 'deletion_requested', actor });
+      await erase(id, workspace, actor, () => true);
+      return outcome;
     },
 
     async byCode(code: string): Promise<Deletion | undefined> {

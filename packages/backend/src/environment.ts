@@ -83,6 +83,7 @@ export const optionsFromEnvironment = (env: Environment): ConnectOptions => {
   const tiktok = tiktokOf(env);
   const publicPerMinute = numberOf(env['CONNECT_PUBLIC_PER_MINUTE']);
   const startsPerMinute = numberOf(env['CONNECT_STARTS_PER_MINUTE']);
+  const checkSeconds = numberOf(env['CONNECT_CHECK_SECONDS']);
   const links = { howItWorks: env['CONNECT_HELP_URL'], privacy: env['CONNECT_PRIVACY_URL'], report: env['CONNECT_REPORT_URL'] };
   return {
     origin: env['CONNECT_ORIGIN'] ?? '',
@@ -93,6 +94,7 @@ export const optionsFromEnvironment = (env: Environment): ConnectOptions => {
     ...(instagram && { instagram }),
     ...(facebook && { facebook }),
     ...(tiktok && { tiktok }),
+    ...(checkSeconds !== undefined && { checkIntervalMs: checkSeconds * 1000 }),
     allowedHosts: listOf(env['CONNECT_ALLOWED_HOSTS']),
     rateLimits: {
       ...(publicPerMinute !== undefined && { publicPerMinute }),

@@ -49,8 +49,13 @@ export const linkValues = ({ link, workspace }: Pick<JudgedLink, 'link' | 'works
   ...(link.maxConnections !== null && { max: String(link.maxConnections) }),
 });
 
-/** What a refusal names, without what tells whose account it is about. */
-export const withoutNames = (values: RefusalValues): RefusalValues => ({ ...values, handle: '', pages: [] });
+/** What a refusal names, without what tells whose account it is about. Whom a link is for, everybody may know who has it; whom a repair is for, not. */
+export const withoutNames = (values: RefusalValues, { repairs }: Pick<FlowRow, 'repairs'>): RefusalValues => ({
+  ...values,
+  handle: '',
+  pages: [],
+  ...(repairs !== null && { expected: '' }),
+});
 
 /** The public name of a flow, from the secret that its page holds: a commitment that is revealed only to the server. */
 const flowIdOf = (secret: string): string =>
@@ -141,7 +146,7 @@ export const createFlows = (context: Context, { links, changes, revocations, sen
     if (errorCode !== null) {
       const values = await valuesOf(flow);
       const locale = (await storage.link(flow.link))?.link.locale ?? null;
-      error = sentences(errorCode, flow.attested ? values : withoutNames(values), locale);
+      error = sentences(errorCode, flow.attested ? values : withoutNames(values, flow), locale);
     }
     return {
       fid: flow.fid,
@@ -230,6 +235,7 @@ export const createFlows = (context: Context, { links, changes, revocations, sen
           status: 'launched',
           attested: false,
           acceptsOther: null,
+          repairs: null,
           stateHash: null,
           codeSealed: null,
           choosing: false,

@@ -71,5 +71,7 @@ export type {
   WorkspaceRow,
   Writes,
 } from './storage/port.ts';
+export { openStorage, type StorageOptions } from './storage/storage.ts';
+export type { PostgresOptions } from './storage/postgres.ts';
 export type { SealedChange, SealedFilter, SealedText } from './storage/sealing-port.ts';
 export type { Jobs } from './jobs/jobs.ts';

@@ -76,6 +76,29 @@ test('tokens that come to a process whose lease is over are kept, because the ol
   expect(await token()).toMatchObject({ accessToken: 'late-token' });
 });
 
+test('tokens that come when the connection was given up, because nobody knew what had become of them, bring it back', async () => {
+  const { after, answer, connection, events, token, work, working } = await beingRenewed(() => Promise.reject(refused()));
+  after(hour + minute);
+  await work();
+  expect(await connection()).toMatchObject({ status: 'needs_reconnect', reason: 'refresh_outcome_unknown' });
+  answer(issued('late-token'));
+  await working;
+  expect(await connection()).toMatchObject({ status: 'active', reason: 'connected' });
+  expect((await events()).at(-1)).toMatchObject({ type: 'connection.refreshed' });
+  expect(await token()).toMatchObject({ accessToken: 'late-token' });
+});
+
+test('nor do they where somebody has consented anew since', async () => {
+  const { after, answer, connect, connection, token, work, working } = await beingRenewed(() => Promise.reject(refused()));
+  after(hour + minute);
+  await work();
+  await connect();
+  answer(issued('late-token'));
+  await working;
+  expect(await connection()).toMatchObject({ status: 'active', reason: 'repaired' });
+  expect(await token()).toMatchObject({ accessToken: 'repaired-token' });
+});
+
 test('tokens that are due as soon as they are issued are not renewed without end', async () => {
   let asked = 0;
   const { after, close, token, work } = await connected({

@@ -31,6 +31,11 @@ export interface ConnectOptions {
   readonly platforms?: PlatformsOptions['platforms'];
   /** ms that a platform has for one answer. Default 10,000. */
   readonly platformTimeoutMs?: number;
+  /**
+   * ms between two checks of a token at its platform, which find out about changed passwords and the like. Default 86,400,000,
+   * a day; 0: never.
+   */
+  readonly checkIntervalMs?: number;
   /** Hosts (`host:port`) on private addresses that may be called all the same, for pictures and webhooks; http is allowed there. */
   readonly allowedHosts?: readonly string[];
   /** How much one address may ask for. */
@@ -138,6 +143,11 @@ const timeoutFaults = ({ platformTimeoutMs: ms }: ConnectOptions): string[] =>
     ? []
     : ['platformTimeoutMs must be a whole number of milliseconds up to 60000, such as platformTimeoutMs: 10000.'];
 
+const checkFaults = ({ checkIntervalMs: ms }: ConnectOptions): string[] =>
+  ms === undefined || ms === 0 || (Number.isSafeInteger(ms) && ms >= 1000)
+    ? []
+    : ['CONNECT_CHECK_SECONDS must be a whole number of seconds between two checks of a token, or 0 for never, such as CONNECT_CHECK_SECONDS=86400.'];
+
 const presenceFaults = ({ instagram, facebook, tiktok, platforms }: ConnectOptions): string[] =>
   instagram || facebook || tiktok || platforms?.length
     ? []
@@ -186,6 +196,7 @@ export const checkOptions = (options: ConnectOptions): void => {
     ...noticeFaults(options),
     ...challengeFaults(options),
     ...timeoutFaults(options),
+    ...checkFaults(options),
     ...linkFaults(options),
     ...hostFaults(options),
     ...limitFaults(options),

@@ -19,9 +19,9 @@ const secretOf = (vault: Vault, { connection, fid, keyId }: Pick<ReceiptRow, 'co
   `rc_${Buffer.from(vault.derive('receipt', `${connection}:${fid}`, keyId)).toString('base64url')}`;
 
 /** A new receipt, as it is kept. */
-export const receiptFor = (vault: Vault, parts: Omit<ReceiptRow, 'hash' | 'keyId'>): ReceiptRow => {
+export const receiptFor = (vault: Vault, parts: Omit<ReceiptRow, 'hash' | 'keyId' | 'overAt'>): ReceiptRow => {
   const [keyId] = vault.keyIds;
-  return { ...parts, keyId, hash: hashSecret(secretOf(vault, { ...parts, keyId })) };
+  return { ...parts, keyId, overAt: null, hash: hashSecret(secretOf(vault, { ...parts, keyId })) };
 };
 
 export const createReceipts = ({ storage, vault, origin }: Context) => ({

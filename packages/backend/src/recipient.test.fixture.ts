@@ -56,6 +56,7 @@ const examplePlatform = (now: () => number, revoked: string[], meanwhile: Meanwh
     await meanwhile.refresh(tokens);
     return { tokens: { ...tokens, accessToken: `${tokens.accessToken}-2`, accessExpiresAt: now() + meanwhile.life }, scopes: null };
   },
+  check: async () => undefined,
   async revoke(tokens, keep) {
     await meanwhile.revoke(tokens, keep);
     revoked.push(tokens.accessToken);

@@ -30,8 +30,8 @@ const timing = {
  */
 export const refreshLease = 30_000;
 
-/** A connection whose refresh this process has claimed. */
-interface Held {
+/** A connection that this process has claimed, to renew its tokens or to check them. */
+export interface Held {
   readonly row: ConnectionRow;
   readonly leaseId: string;
   /** Aborted when somebody else has it by now. */
@@ -52,6 +52,14 @@ interface Settlement {
   /** Tokens that the platform has just issued: where the connection has ended meanwhile, they must not outlive it. */
   readonly issued?: Tokens;
 }
+
+/**
+ * Whether the connection knows less than a refresh whose process was slow: it has the same token still, or was given up meanwhile
+ * because nobody knew what had become of that refresh.
+ */
+const isOlder = (current: ConnectionRow, row: ConnectionRow): boolean =>
+  current.tokensSealed === row.tokensSealed ||
+  (current.status === 'needs_reconnect' && current.reason === 'refresh_outcome_unknown' && current.consentedAt === row.consentedAt);
 
 export const createRefreshes = (context: Context, revocations: Revocations) => {
   const { storage, vault, platforms, now, log } = context;
@@ -77,7 +85,7 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
       // Reconnecting and disconnecting end the lease: that is newer than what this refresh knows. Where somebody else is at it
       // since, with the same token, a refusal here may only mean that they have spent it.
       const isMine = current?.refreshLeaseBy === leaseId;
-      if (current === undefined || (!isMine && !(anyway && current.tokensSealed === row.tokensSealed))) {
+      if (current === undefined || (!isMine && !(anyway && isOlder(current, row)))) {
         const { id, route, accountId, altIds } = row;
         const isOrphaned = issued !== undefined && current?.status === 'disconnected';
         const access = isOrphaned && { route, tokens: issued, accountIds: [accountId, ...altIds], connection: id };
@@ -116,12 +124,15 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
     const due = refreshDueOf(platform, tokens, now());
     return settle(held, {
       change: {
+        status: row.status,
+        reason: row.reason,
         tokensSealed: sealTokens(vault, row.id, tokens),
         accessExpiresAt: tokens.accessExpiresAt,
         // Never at once, whatever the platform says of its tokens: that would ask it without end.
         refreshDueAt: due && Math.max(due, now() + timing.margin),
         refreshAttemptAt: null,
         refreshFailures: 0,
+        checkedAt: now(),
         ...(scopes !== null && {
           scopesGranted: scopes,
           scopesMissing: platform.scopes.optional.filter((scope) => !scopes.includes(scope)),
@@ -136,10 +147,10 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
   /** The platform refused: what that means for the connection. */
   const judge = async (held: Held, failure: PlatformFailure): Promise<Renewal> => {
     const { row } = held;
-    const { kind, platformCode, message: reason, retryAfterMs, outcomeUnknown } = failure;
+    const { kind, platformCode, message: reason, because, retryAfterMs, outcomeUnknown } = failure;
     log.warn({ connection: row.id, platform: row.platform, kind, platformCode, reason }, 'A token could not be refreshed.');
     const isFirst = row.refreshAttemptAt === null;
-    if (kind === 'token_refused') return { row: await lose(held, isFirst ? 'refresh_refused' : 'refresh_outcome_unknown') };
+    if (kind === 'token_refused') return { row: await lose(held, isFirst ? (because ?? 'refresh_refused') : 'refresh_outcome_unknown') };
     // What the person no longer allows, no repetition brings back.
     if (kind === 'permission_missing') return { row: await lose(held, 'refresh_refused') };
     // An attempt whose outcome is unknown stays recorded; the next one tries the old token once more.
@@ -196,6 +207,8 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
 
   return {
     renew,
+    settle,
+    lose,
 
     /**
      * The connection with a token that is valid for the next minute, refreshed if need be: one refresh at a time across

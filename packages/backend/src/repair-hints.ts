@@ -24,7 +24,7 @@ const opened = (vault: Vault, link: string, hint: string): string | undefined =>
 };
 
 /** Whether its owner can repair it by connecting again. */
-const isBroken = ({ status, reason }: Pick<ConnectionRow, 'status' | 'reason'>): boolean =>
+export const isBroken = ({ status, reason }: Pick<ConnectionRow, 'status' | 'reason'>): boolean =>
   status === 'needs_reconnect' || (status === 'disconnected' && endedThere.has(reason));
 
 /** The connection that an address of the link asks to repair; `undefined` where it names none that is broken. */

@@ -9,7 +9,7 @@ const fresh = new Set<ConnectionReason>(['connected', 'awaiting_approval', 'appr
 
 /** Whether a flow, which gave this receipt, has newly connected the account, and nothing has happened to it since. */
 const isFresh = (row: ConnectionRow, receipt: ReceiptRow): boolean =>
-  row.status !== 'disconnected' && row.connectedAt === receipt.createdAt && fresh.has(row.reason);
+  row.status !== 'disconnected' && row.connectedAt === receipt.createdAt && row.consentedAt === receipt.createdAt && fresh.has(row.reason);
 
 /** Stops an end that began while somebody else changed the connection. */
 class Changed extends Error {}

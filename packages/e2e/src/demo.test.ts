@@ -1,9 +1,9 @@
 import type { Connection, Event } from '@connect/sdk';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect, test as base } from 'vitest';
 import { launchChromium } from './chromium.ts';
 import { startDemo, type Demo, type Route } from './demo.ts';
-import { accountOf, accountsOf, makeLink, openManager } from './sharer-page.ts';
+import { accountOf, makeLink, openManager } from './sharer-page.ts';
 
 /** `npm start`, and the people in it: `maya` works at the agency and is signed in to Brightline, `phone` is her client's. */
 const test = base
@@ -67,15 +67,6 @@ const atPlatform = async (page: Page, demo: Demo, route: Route, action: string):
   await page.getByRole('status').waitFor();
 };
 
-/** The account's row among those that have ended. */
-const endedRow = async (page: Page, handle: string): Promise<Locator> => {
-  const row = accountOf(page, handle);
-  const closed = accountsOf(page).locator('summary').filter({ hasText: /^Ended \(/ });
-  await closed.waitFor();
-  if (!(await row.first().isVisible())) await closed.click();
-  return row;
-};
-
 /** What has happened to a connection last, as the product's server reads it. */
 const lastEvent = async ({ client }: Demo, { id, workspace }: Connection): Promise<Event | undefined> => {
   let last: Event | undefined;
@@ -119,7 +110,7 @@ describe.for(routes)('in the demo, an account that came by %s', (route) => {
   test('ends when its owner removes the app there: Brightline is told, shows it, and the same link repairs it', async ({ demo, maya, phone }) => {
     const { client, connection, page, receipt, row, url } = await connected(demo, maya, phone, route);
     await atPlatform(client, demo, route, 'Remove connected apps');
-    await (await endedRow(page, handle)).getByText('access removed at').waitFor();
+    await accountOf(page, handle).getByText('access removed at').waitFor();
     expect(await demo.client.connections.get(connection.id)).toMatchObject({ status: 'disconnected', reason: 'removed_at_platform' });
     const ended = await lastEvent(demo, connection);
     expect(ended).toMatchObject({ type: 'connection.disconnected', actor: { kind: 'platform' }, data: { reason: 'removed_at_platform' } });
@@ -135,13 +126,35 @@ describe.for(routes)('in the demo, an account that came by %s', (route) => {
     await client.getByText('Connected and working').waitFor();
   });
 
+  test('needs its owner when they change the password there: Brightline is told, the receipt says so, and its way back repairs it', async ({ demo, maya, phone }) => {
+    const { client, connection, receipt, row } = await connected(demo, maya, phone, route);
+    await atPlatform(client, demo, route, 'Change the password');
+    await row.getByText('Reconnect needed').waitFor();
+    const { status, reason } = await demo.client.connections.get(connection.id);
+    // TikTok does not say how a token died.
+    expect([status, reason]).toEqual(['needs_reconnect', route === 'tiktok' ? 'refresh_refused' : 'password_changed']);
+    const told = await lastEvent(demo, connection);
+    expect(told).toMatchObject({ type: 'connection.needs_reconnect', data: { reason } });
+    await isInLog(maya, demo, told);
+    await client.goto(receipt);
+    await client.getByText('Needs to be connected again').waitFor();
+    if (route !== 'tiktok') await client.getByText('The password was changed.').waitFor();
+    await client.getByRole('link', { name: 'Connect again' }).click();
+    await heading(client, `${handle} on ${route === 'tiktok' ? 'TikTok' : 'Instagram'} needs to be connected again`);
+    await connect(client, client.url(), route);
+    await row.getByText('Working').waitFor();
+    expect(await demo.client.connections.get(connection.id)).toMatchObject({ status: 'active', reason: 'repaired' });
+    await client.goto(receipt);
+    await client.getByText('Connected and working').waitFor();
+  });
+
   test('is ended by its receipt: Brightline is told that it was the client', async ({ demo, maya, phone }) => {
     const { client, connection, page, receipt } = await connected(demo, maya, phone, route);
     await client.goto(receipt);
     await client.getByRole('button', { name: 'End this connection' }).click();
     await client.getByRole('button', { name: 'End connection' }).click();
     await client.getByText('we deleted').first().waitFor();
-    await (await endedRow(page, handle)).getByText('your client ended it').waitFor();
+    await accountOf(page, handle).getByText('your client ended it').waitFor();
     const ended = await lastEvent(demo, connection);
     expect(ended).toMatchObject({ type: 'connection.disconnected', actor: { kind: 'recipient' } });
     await isInLog(maya, demo, ended);
@@ -151,7 +164,7 @@ describe.for(routes)('in the demo, an account that came by %s', (route) => {
     const { client, connection, page } = await connected(demo, maya, phone, route);
     if (route === 'tiktok') {
       await atPlatform(client, demo, route, 'Delete the account');
-      await (await endedRow(page, handle)).getByText('account deleted at TikTok').waitFor();
+      await accountOf(page, handle).getByText('account deleted at TikTok').waitFor();
       await isInLog(maya, demo, await lastEvent(demo, connection));
       return;
     }
@@ -159,7 +172,7 @@ describe.for(routes)('in the demo, an account that came by %s', (route) => {
     await client.getByRole('link', { name: 'how it stands' }).first().click();
     await heading(client, 'Your data was deleted');
     expect(await client.locator('main').innerText()).not.toContain(handle.slice(1));
-    await (await endedRow(page, 'Deleted account')).getByText('your client had it deleted').first().waitFor();
+    await accountOf(page, 'Deleted account').getByText('your client had it deleted').first().waitFor();
     expect(await accountOf(page, handle).count()).toBe(0);
     await isInLog(maya, demo, await lastEvent(demo, connection));
   });

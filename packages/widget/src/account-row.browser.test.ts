@@ -49,9 +49,9 @@ describe('what the account list shows', () => {
 
   const reasons: readonly (readonly [ConnectionStatus, string, RegExp])[] = [
     ['needs_reconnect', 'token_expired', /· TikTok ended it after a time/],
-    ['needs_reconnect', 'token_refused', /· TikTok no longer lets Brightline in/],
-    ['needs_reconnect', 'password_changed', /· the password at TikTok was changed/],
-    ['needs_reconnect', 'login_check', /· TikTok wants your client to log in there first/],
+    ['needs_reconnect', 'token_refused', /· password changed or access removed at TikTok/],
+    ['needs_reconnect', 'password_changed', /· password changed at TikTok/],
+    ['needs_reconnect', 'login_check', /· your client has to log in to TikTok first/],
     ['needs_reconnect', 'refresh_refused', /· password changed or access removed at TikTok/],
     ['needs_reconnect', 'refresh_outcome_unknown', /· TikTok’s answer got lost/],
     ['pending_approval', 'awaiting_approval', /· nothing is used until then/],
@@ -87,13 +87,29 @@ describe('what the account list shows', () => {
     mocks.addConnection({ ...through, account: account('@a'), link: link.id, status: 'needs_reconnect', reason: 'password_changed', scopes: { granted: [], missing } });
     mocks.addConnection({ ...through, account: account('@b'), status: 'disconnected', reason: 'removed_at_platform' });
     const list = await shown(session);
-    expect(list.text('li')).to.contain('Instagram through Facebook · the password at Facebook was changed');
+    expect(list.text('li')).to.contain('Instagram through Facebook · password changed at Facebook');
     expect(list.text('.missing')).to.equal('Not allowed: see how posts perform, see their business portfolio');
     list.control(/Ended/).click();
     expect(row(list, '@b').innerText).to.contain('access removed at Facebook');
-    list.control(/Copy repair link/).click();
+    list.control(/Copy repair link/, row(list, '@a')).click();
     await list.says(/They open it, log in to Facebook, and @a works again/, 'li .note');
     expect(clipboard.copied[0]).to.contain('?repair=');
+    await list.isAccessible();
+  });
+
+  it('what somebody else has ended, for a week, and the way back where its client may want it', async () => {
+    const daysAgo = (days: number) => ({ status: 'disconnected' as const, updatedAt: new Date(Date.now() - days * 86_400_000).toISOString() });
+    mocks.addConnection({ account: account('@removed'), reason: 'removed_at_platform', ...daysAgo(6) });
+    mocks.addConnection({ account: account('@client'), reason: 'disconnected_by_recipient', ...daysAgo(6) });
+    mocks.addConnection({ account: account('@long-ago'), reason: 'removed_at_platform', ...daysAgo(8) });
+    mocks.addConnection({ account: account('@team'), reason: 'disconnected_by_sharer', ...daysAgo(0) });
+    const list = await shown(mocks.addSession());
+    expect(list.text('summary')).to.equal('Ended (2)');
+    const isOpen = (handle: string) => row(list, handle).closest('details') === null;
+    expect(['@removed', '@client', '@long-ago', '@team'].map(isOpen)).to.deep.equal([true, true, false, false]);
+    expect(row(list, '@removed').innerText).to.match(/Ended[\s\S]*access removed at Instagram[\s\S]*Copy repair link/);
+    expect(row(list, '@client').innerText).to.contain('your client ended it').and.not.contain('Copy');
+    expect(row(list, '@removed').querySelector('[aria-haspopup]')).to.equal(null);
     await list.isAccessible();
   });
 

@@ -64,6 +64,10 @@ const statusOf = ({ status }: Connection, { words, canWrite }: AccountRowContext
   // A newer backend may know more statuses than these words: its own word says more than none.
   words.plain(`status.${status === 'pending_approval' && !canWrite ? 'pending_others' : status}` as AccountKey) || status.replaceAll('_', ' ');
 
+/** Whether its client can bring it back; whoever has deleted the account, or has ended the connection, does not want that. */
+const isLost = ({ status, reason }: Connection): boolean =>
+  status === 'needs_reconnect' || /^(rem|app_r|account_[ab])/.test(reason);
+
 /** Instagram's permissions have the same names by its own login, but for a word in the middle. */
 const scopeOf = (scope: string, { plain }: Words<AccountKey>): string =>
   plain(`scope.${scope}` as AccountKey) || plain(`scope.${scope.replace('_business', '')}` as AccountKey) || scope;
@@ -102,7 +106,7 @@ const actions = (connection: Connection, context: AccountRowContext) => {
   const choice = (action: AccountAction, key: AccountKey, tone: string, mark?: TemplateResult) =>
     html`<button class="btn ${tone}" aria-busy=${busyOf(id) === action} aria-describedby=${`h-${id}${noteOf(id) ? ` n-${id}` : ''}`} @click=${() => act(action, connection)}>${mark}${words.say(key)}</button>`;
   if (status === 'pending_approval' && canWrite) return html`${choice('approve', 'approve', 'primary')}${choice('reject', 'reject', 'second')}`;
-  if (status === 'needs_reconnect' && canReveal) {
+  if (isLost(connection) && canReveal) {
     return choice('repair', isCopied(id) ? 'copied' : 'repair', 'second', icon(isCopied(id) ? 'check' : 'copy'));
   }
   return nothing;
@@ -117,7 +121,7 @@ const note = ({ id, account }: Connection, { tone, text, url, needsLink }: RowNo
 export const accountRow = (connection: Connection, context: AccountRowContext): KeyedRow => {
   const { words, canWrite, canReveal, noteOf, isNew, act } = context;
   const { id, account, status } = connection;
-  const lost = status === 'needs_reconnect' && !canReveal ? { tone: 'neutral', text: words.plain('repair.ask') } as const : undefined;
+  const lost = isLost(connection) && !canReveal ? { tone: 'neutral', text: words.plain('repair.ask') } as const : undefined;
   const shown = noteOf(id) ?? lost;
   const content = () => html`${picture(connection)}<div class="grow"><b class="head" id=${`h-${id}`}><bdi>${
     titleOf(connection, context)

@@ -363,7 +363,7 @@ describe('what can be done', () => {
     list.element.remove();
     const reader = await shown(able('connections:read'));
     expect(reader.hasControl(/Copy/)).to.equal(false);
-    expect(row(reader, '@off').innerText).to.contain('repair it with the link they have');
+    expect(row(reader, '@off').innerText).to.contain('connect it again with the same link');
   });
 
   it('disconnects after saying what that does here and there, and leaves the focus in the list', async () => {
@@ -373,7 +373,7 @@ describe('what can be done', () => {
     fromMenu(list, '@a', /Disconnect/);
     await until('it asks', () => list.has('dialog'));
     expect(list.text('dialog')).to.contain('Disconnect @a? Brightline stops using it at once. Instagram may go on listing Brightline.');
-    expect(list.text('dialog')).to.contain('Your client can remove it there, in the settings under “Apps and websites”');
+    expect(list.text('dialog')).to.contain('Your client can remove it there, under “Apps and websites”');
     await list.isAccessible();
     await confirmed(list, /^Disconnect$/);
     await list.announces(/@a is disconnected/);

@@ -44,12 +44,16 @@ const wrong = ({ failure, words, list, retry }: AccountListView) => {
 const denied = ({ words, deniedText }: AccountListView) =>
   html`<div class="list"><div class="empty">${icon('alert')}<h2>${words.say('denied.h')}</h2><p>${deniedText}</p></div></div>`;
 
+/** What somebody else has ended stays in sight for a week: it is news, and there may be something to do. */
+const isShown = ({ status, reason, updatedAt }: Connection) =>
+  status !== 'disconnected' || (!/rej|undo|_by_[ps]/.test(reason) && Date.parse(updatedAt) > Date.now() - 6048e5);
+
 const content = (view: AccountListView) => {
   const { list, words, locale, more } = view;
   const { rows, isLoaded, isLoading, hasMore } = list;
   if (!isLoaded) return view.failure ? nothing : skeleton(words.plain('loading'), view.isSlow ? words.plain('slow') : undefined);
-  const shown = rows.filter(({ status }) => status !== 'disconnected');
-  const ended = rows.filter(({ status }) => status === 'disconnected');
+  const shown = rows.filter(isShown);
+  const ended = rows.filter((row) => !isShown(row));
   // Of what was read so far; there may be more.
   const n = ended.length.toLocaleString(locale) + (hasMore ? '+' : '');
   return html`${

@@ -17,8 +17,9 @@ const client = { id: '1234567890123456', secret: randomBytes(16).toString('hex')
 
 // Requests per second, as ratios to a bare node:http server in the same run: only ratios can be compared between
 // machines. The load comes from this process, on the same machine; a loader of its own would see the bare server further
-// ahead. `npm run bench -- 10` takes ten seconds for each line.
-await command(async ([seconds = '4']) => {
+// ahead. `npm run bench -- 10` takes ten seconds for each line; `npm run bench -- growth` is about the size of tables (growth.ts).
+await command(async ([seconds = '4', ...more]) => {
+  if (seconds === 'growth') return runScript('growth', ...more);
   const options = { seconds: Number(seconds), concurrency: 32 };
   if (!(options.seconds > 0)) throw new Stop(`npm run bench takes a number of seconds for each measure; "${seconds}" is none.`);
   if ((await runScript('assets')) !== 0) return 1;

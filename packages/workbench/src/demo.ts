@@ -58,6 +58,8 @@ export function demoServers(ports: DemoPorts, secrets: DemoSecrets, data: string
         DATABASE_URL: `sqlite:${data}/connect.db`,
         // Account pictures and the agencies' logos are on loopback, which the guard of outgoing requests refuses otherwise.
         CONNECT_ALLOWED_HOSTS: [instagram, tiktok, facebook, product].map((each) => new URL(each).host).join(','),
+        // Often enough to watch what happens to people's accounts at the platforms; a day is the default.
+        CONNECT_CHECK_SECONDS: '3',
         INSTAGRAM_CLIENT_ID: secrets.instagram.id,
         INSTAGRAM_CLIENT_SECRET: secrets.instagram.secret,
         INSTAGRAM_SCOPES: 'instagram_business_basic',

@@ -1,3 +1,4 @@
+import { checkMutations } from './check-mutations.ts';
 import { deliveryMutations } from './delivery-mutations.ts';
 import { facebookMutations } from './facebook-mutations.ts';
 import { guardMutations } from './guard-mutations.ts';
@@ -43,6 +44,7 @@ export const mutations: readonly Mutation[] = [
   ...journeyMutations,
   ...sharerMutations,
   ...jobMutations,
+  ...checkMutations,
   ...webhookMutations,
   ...deliveryMutations,
   ...signatureMutations,

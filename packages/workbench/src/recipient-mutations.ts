@@ -100,7 +100,7 @@ export const recipientMutations: readonly Mutation[] = [
     name: 'recipient-undo-repair',
     guards: 'Undoing a repair would end a connection that was there before.',
     file: 'packages/backend/src/undos.ts',
-    find: 'row.connectedAt === receipt.createdAt && fresh.has(row.reason)',
+    find: 'row.connectedAt === receipt.createdAt && row.consentedAt === receipt.createdAt && fresh.has(row.reason)',
     replace: 'row.connectedAt > 0',
     test: undos,
   },

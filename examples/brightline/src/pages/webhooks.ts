@@ -20,7 +20,8 @@ const about = ({ data }: NonNullable<Received['event']>): string =>
 
 const row = ({ at, id, event, outcome }: Received): Html =>
   html`<li class="row event"><span class="seq muted" title="The event’s number in this workspace">${event?.seq ?? '–'}</span>
-<p class="what"><b><bdi>${event?.type ?? 'Not from Connect'}</bdi></b> <span class="muted"><bdi>${event && about(event)}</bdi> ${outcomes[outcome] ?? outcome}</span></p>
+<p class="what"><b><bdi>${event?.type ?? 'Not from Connect'}</bdi></b> <span class="muted"><bdi>${event && about(event)}</bdi></span></p>
+<span class="pill${event ? ' ok' : ' warn'}">${outcomes[outcome] ?? outcome}</span>
 <code class="muted" title="The id of the delivery">${id || outcome}</code> <span class="muted small when">${time(at)}</span></li>`;
 
 /** The newest requests to Brightline's webhook address. */

@@ -75,6 +75,7 @@ const samples: Readonly<Record<string, (things: Things) => unknown>> = {
   'links.update': () => ({ description: 'For the spring campaign' }),
   'links.reveal': ({ connections }) => ({ connection: connections }),
   'connections.list': ({ workspace }) => ({ workspace }),
+  'connections.token': () => ({ check: 'true' }),
   'sessions.create': ({ workspace }) => ({ workspace, actor: maya, can: ['links:read'] }),
   'events.list': ({ workspace }) => ({ workspace }),
   'webhooks.create': ({ workspace }) => ({ workspace, url: 'https://app.example/webhooks' }),

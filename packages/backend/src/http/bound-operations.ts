@@ -26,7 +26,7 @@ export const boundOperations = (parts: Parts): readonly BoundOperation[] => {
     on(contract.links.activity, ({ caller, params, query }) => events.activity(caller, params.id, query)),
     on(contract.connections.list, ({ caller, query }) => connections.list(caller, query)),
     on(contract.connections.get, ({ caller, params }) => connections.get(caller, params.id)),
-    on(contract.connections.token, ({ caller, params }) => connections.token(caller, params.id)),
+    on(contract.connections.token, ({ caller, params, query }) => connections.token(caller, params.id, query.check === 'true')),
     on(contract.connections.approve, ({ caller, params }) => approvals.approve(caller, params.id)),
     on(contract.connections.reject, ({ caller, params }) => approvals.reject(caller, params.id)),
     on(contract.connections.disconnect, async ({ caller, params }) => {

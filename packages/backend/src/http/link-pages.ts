@@ -78,8 +78,10 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
     });
   };
 
-  /** The link's platforms by which this account can come. */
-  const leadingTo = <View extends { readonly id: string }>({ platform: on }: ConnectionRow, views: readonly View[]): readonly View[] => {
+  /** The way by which this account came; where the link has that no more, those of its platforms by which it can come. */
+  const leadingTo = <View extends { readonly id: string }>({ platform: on, route }: ConnectionRow, views: readonly View[]): readonly View[] => {
+    const same = views.filter(({ id }) => id === route);
+    if (same.length > 0) return same;
     const leading = views.filter(({ id }) => {
       const platform = platforms.get(id);
       return platform !== undefined && accountPlatform(platform) === on;
@@ -87,9 +89,10 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
     return leading.length > 0 ? leading : views;
   };
 
-  const repairOf = ({ handle, platform, reason, updatedAt }: ConnectionRow): NonNullable<LinkProps['repair']> => ({
+  const repairOf = ({ handle, platform, route, reason, updatedAt }: ConnectionRow): NonNullable<LinkProps['repair']> => ({
     handle,
     platform: platformName(platforms, platform),
+    route,
     reason,
     since: updatedAt,
   });
@@ -142,7 +145,8 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
             clientName: banner.clientName,
             platforms: hinted === undefined ? banner.platforms : leadingTo(hinted, banner.platforms),
             requiresApproval: banner.requiresApproval,
-            connected: await connectedHere(exchange, judged),
+            // Whoever comes to repair one has nothing else to decide.
+            connected: hinted === undefined ? await connectedHere(exchange, judged) : [],
             ...(broken && { repair: { ...repairOf(broken), ...(hinted && hint !== undefined && { hint }) } }),
             ...(status === 'exhausted' && !broken && { repair: { ...(link.maxConnections !== null && { max: link.maxConnections }) } }),
           }),

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { recipient } from '../caller.ts';
 import { permissionsOf } from '../grants.ts';
-import { isEndedThere, receiptEndPage, receiptPage, type ReceiptProps } from '../pages/index.ts';
+import { receiptEndPage, receiptForgetPage, receiptForgottenPage, receiptPage, type ReceiptProps } from '../pages/index.ts';
 import { platformName } from '../platform-names.ts';
 import { Refused } from '../problem.ts';
 import type { Environment, Exchange } from './environment.ts';
@@ -11,7 +11,7 @@ import { requireSameOrigin } from './same-origin.ts';
 
 /** The recipient's private page about a connection. */
 export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers: PageAnswers): void => {
-  const { context, receipts, endings, banners, links } = parts;
+  const { context, receipts, endings, deletions, banners, links } = parts;
   const { origin, platforms, storage } = context;
 
   const propsOf = async (exchange: Exchange): Promise<ReceiptProps & { readonly connection: string }> => {
@@ -22,7 +22,8 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
     const platform = platforms.get(connection.route);
     const counted = await storage.link(link.id);
     const usable = counted && ['active', 'exhausted'].includes((await links.judge(counted)).status);
-    const ended = connection.status === 'disconnected';
+    const over = found.receipt.overAt;
+    const status = over === null ? connection.status : 'disconnected';
     const frame = answers.frame(exchange.req.raw, 'page', { link, workspace });
     return {
       ...frame,
@@ -30,27 +31,30 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       org: banners.orgOf({ workspace }),
       path: `/r/${secret}`,
       url: `${origin}/r/${secret}`,
-      status: connection.status,
-      rejected: connection.reason === 'approval_rejected',
-      endedThere: isEndedThere(connection.reason) ? connection.reason : null,
+      status,
+      isOver: over !== null,
+      reason: connection.reason,
+      route: { id: connection.route, name: platform?.name ?? connection.route },
       account: {
         platform: platformName(platforms, connection.platform),
         handle: connection.handle,
-        displayName: connection.displayName,
-        picture: connection.picture === null ? null : `/pictures/${connection.picture}`,
+        displayName: over === null ? connection.displayName : null,
+        picture: connection.picture === null || over !== null ? null : `/pictures/${connection.picture}`,
       },
       sharer: { name: link.sharedByName, email: link.sharedByEmail },
       since: found.receipt.createdAt,
-      lastUsed: connection.lastUsedAt,
-      endedAt: ended ? connection.updatedAt : null,
+      lastUsed: over === null ? connection.lastUsedAt : null,
+      endTold: status === 'disconnected' && over === null && (await storage.awaitsRevocation(connection.id)),
+      endedAt: over ?? (status === 'disconnected' ? connection.updatedAt : null),
       grants: platform === undefined ? [] : permissionsOf(platform, connection.scopesGranted, frame.language.texts),
-      linkPath: usable ? links.repairPathFor(link, found.receipt, connection.id) : null,
+      linkPath: usable && over === null ? links.repairPathFor(link, found.receipt, connection.id) : null,
     };
   };
 
   app.get('/r/:receipt', (exchange) =>
     answers.guarded(exchange, 'hosted', async () => {
       const props = await propsOf(exchange);
+      if (exchange.req.query('forget') !== undefined && !props.isOver) return answers.send(receiptForgetPage(props), 'hosted');
       const asks = exchange.req.query('end') !== undefined && props.status !== 'disconnected';
       return answers.send(asks ? receiptEndPage(props) : receiptPage(props), 'hosted');
     }),
@@ -59,8 +63,9 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
   app.post('/r/:receipt/disconnect', (exchange) =>
     answers.guarded(exchange, 'hosted', async () => {
       requireSameOrigin(exchange.req.raw, origin);
-      const { connection } = await propsOf(exchange);
-      const outcome = await endings.end(connection, {
+      const props = await propsOf(exchange);
+      if (props.isOver) return answers.send(receiptPage(props), 'hosted');
+      const outcome = await endings.end(props.connection, {
         type: 'connection.disconnected',
         reason: 'disconnected_by_recipient',
         actor: recipient,
@@ -69,6 +74,17 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
     }),
   );
 
+  app.post('/r/:receipt/forget', (exchange) =>
+    answers.guarded(exchange, 'hosted', async () => {
+      requireSameOrigin(exchange.req.raw, origin);
+      const props = await propsOf(exchange);
+      if (props.isOver) return answers.send(receiptPage(props), 'hosted');
+      const outcome = await deletions.forget(props.connection, recipient);
+      return answers.send(receiptForgottenPage({ ...props, endConfirmed: outcome === 'revoked' }), 'hosted');
+    }),
+  );
+
+  app.all('/r/:receipt/forget', (exchange) => answers.notThisWay(exchange, 'POST'));
   app.all('/r/:receipt/disconnect', (exchange) => answers.notThisWay(exchange, 'POST'));
   app.all('/r/:receipt', (exchange) => answers.notThisWay(exchange, 'GET'));
 };

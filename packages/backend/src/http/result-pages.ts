@@ -209,7 +209,7 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
       }
       const targets = bound && path !== null ? targetsOf(flow, judged, path, status === 'cancelled' || status === 'expired') : undefined;
       const said = { ...(await flows.valuesOf(flow)), ...(platform && { platformHost: platform.host }) };
-      const values = knows ? said : withoutNames(said);
+      const values = knows ? said : withoutNames(said, flow);
       return answers.refuse(exchange, 'window', errorCode ?? 'internal_error', values, {
         judged,
         window,

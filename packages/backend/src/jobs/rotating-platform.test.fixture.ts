@@ -75,5 +75,6 @@ export const rotatingPlatform = (origin: string, now: () => number): Platform =>
     };
     return { tokens, scopes: null };
   },
+  check: () => Promise.resolve(),
   revoke: () => Promise.resolve('unsupported'),
 });

@@ -6,7 +6,7 @@ import type { RefusalText } from '../refusal-text.ts';
  * braces; pages isolate them with `<bdi>`. What a title or a button says must be enough for somebody who reads nothing else.
  *
  * Names of menus in the platforms' own apps change: "Apps and websites" and "Switch to professional account" were last
- * checked on 20 November 2026.
+ * checked on 20 November 2026; "Business integrations" and "Apps and services permissions" are from memory.
  */
 export const en = {
   link: {
@@ -20,6 +20,9 @@ export const en = {
     repairSince: 'The connection stopped on {date}.',
     reasons: {
       token_expired: '{platform} ended it after a time.',
+      password_changed: 'The password was changed.',
+      login_check: '{platform} wants the account’s owner to log in there first.',
+      token_refused: '{platform} no longer accepts it: that happens after a changed password.',
       refresh_refused: '{platform} no longer accepted it: that happens after a changed password.',
       refresh_outcome_unknown: '{platform} no longer accepted it.',
       removed_at_platform: 'The access was removed at {platform}.',
@@ -103,6 +106,9 @@ export const en = {
     address: 'Address of your receipt',
     addressOf: 'Address of the receipt for {handle}',
     open: 'Open it',
+    mail: 'Send it to my e-mail',
+    mailSubject: 'Receipt: {handle} is connected to {org}',
+    mailText: 'My private page about this connection, where I can see it and end it: {address}',
   },
   undo: {
     title: 'It’s too late to undo this here',
@@ -162,8 +168,8 @@ export const en = {
     canThen: 'Once it says yes, {org} can',
     pending: '{sharer} confirms new accounts. Until then nothing is read or posted.',
     repair: 'Connect again',
-    repairText:
-      '{platform} no longer lets {org} in. That happens after a changed password, or after a time. Connecting again repairs it.',
+    repairText: 'Connecting again repairs the connection.',
+    repairAsk: 'Ask {sharer} for a link to connect it again.',
     end: 'End this connection',
     endTitle: 'End the connection of {handle}?',
     endText:
@@ -171,10 +177,41 @@ export const en = {
     endTextPending: '{org} stops waiting for it, and we delete the keys. While the link works, you can connect again with it.',
     endYes: 'End connection',
     endNo: 'Keep it',
+    over: 'This connection of {handle} is over. The account was connected to {org} anew since; that connection has a receipt of its own.',
+    endedBy: {
+      disconnected_by_product: '{org} ended this connection.',
+      disconnected_by_sharer: '{org} ended this connection.',
+      undone_by_recipient: 'You undid this connection right away.',
+      disconnected_by_recipient: 'You ended this connection here.',
+    },
+    help: 'Something wrong with this connection?',
+    removal: {
+      instagram:
+        'You can also end it at Instagram: look for “Apps and websites” in your Instagram settings, and remove {product} there.',
+      facebook:
+        'You can also end it at Facebook: look for “Business integrations” in your Facebook settings, and remove {product} there. That ends everything that you gave to {product} by that login.',
+      tiktok:
+        'You can also end it at TikTok: look for “Apps and services permissions” in your TikTok settings, and remove {product} there.',
+      other: 'You can also end it at {platform}: look for connected apps in your settings there, and remove {product}.',
+    },
+    write: 'Write to {sharer}',
+    forget: 'Delete what is stored about me',
+    forgetTitle: 'Delete what is stored about {handle}?',
+    forgetText:
+      'We delete the name, the picture, the ids and the keys of this account, and this receipt. The connection to {org} ends at once. It can’t be taken back.',
+    forgetYes: 'Delete it',
+    forgetNo: 'Keep it',
+    forgotten: 'What was stored about you is deleted',
+    forgottenText: [
+      'We deleted the name, the picture, the ids and the keys of your account, and the connection to {org} has ended.',
+      'What is left names nobody: that an account was connected once, and when that ended. Other connections of yours have receipts of their own.',
+    ],
     ended: '{org} no longer has access to {handle}, and we deleted the keys.',
     rejected: '{org} decided against {handle}. It was never used, and we deleted the keys.',
     endedPartly:
       'We deleted our keys, so {org} can’t use {handle} any more. {platform} may still list {product}. To be certain, remove it under “Apps and websites” in your {platform} settings.',
+    endedTrying:
+      '{org} can’t use {handle} any more. {platform} has not confirmed the end yet: for a day at most we go on telling it, and keep a sealed key for that alone.',
     endedThere: {
       removed_at_platform: 'The access was removed at {platform}, so {org} can’t use {handle} any more. We deleted the keys.',
       account_deleted: '{handle} was deleted at {platform}, so {org} can’t use it any more. We deleted the keys.',
@@ -226,6 +263,8 @@ export const en = {
     reference: 'Reference {ref}',
     quoted: '“{text}”',
     mailSubject: 'Connect link from {org}',
+    /** Where somebody logs in and has their settings, by the platform's id, where that is another place than the account is on. */
+    places: { facebook: 'Facebook' },
   },
   foot: {
     how: 'How this works',

@@ -7,6 +7,7 @@ import type { Texts } from '../texts.ts';
 import { addressField, button, closeButton, hidden, lookAt, type Target } from './action.ts';
 import { icons } from './icons.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
+import { mailTo } from './mail.ts';
 import { markup, name, say, type Markup } from './markup.ts';
 import { tile } from './tile.ts';
 
@@ -157,7 +158,11 @@ const ways = ({ language, returnUrl, anotherPath, window }: DoneProps): Markup =
 ${closing(language.texts, window.mode === 'popup' && !returnUrl)}`;
 };
 
-const receipts = ({ language, accounts }: DoneProps): Markup => {
+/** A message with a receipt's address, for somebody who wants to find it again among their own mail. */
+export const mailReceipt = (address: string, values: { readonly handle: string; readonly org: string }, { done: words }: Texts): Markup =>
+  markup`<a class="way" href="${mailTo('', { subject: plain(words.mailSubject, values), body: plain(words.mailText, { address }) })}">${words.mail}</a>`;
+
+const receipts = ({ language, org, accounts }: DoneProps): Markup => {
   const { done: words } = language.texts;
   const several = accounts.length > 1;
   return markup`<section class="stack"><h2>${several ? words.keepMany : words.keep}</h2>
@@ -165,6 +170,6 @@ const receipts = ({ language, accounts }: DoneProps): Markup => {
 ${accounts.map(({ handle, receiptUrl }, index) => {
   const label = several ? plain(words.addressOf, { handle }) : words.address;
   return markup`${several && markup`<p><b>${name(handle)}</b></p>`}${addressField(`receipt-${index}`, receiptUrl, label, language.texts)}
-<p class="s"><a class="way" href="${new URL(receiptUrl).pathname}">${words.open}</a></p>`;
+<p class="s"><a class="way" href="${new URL(receiptUrl).pathname}">${words.open}</a> · ${mailReceipt(receiptUrl, { handle, org: org.name }, language.texts)}</p>`;
 })}</section>`;
 };

@@ -7,6 +7,8 @@ import {
   launchPage,
   progressPage,
   receiptEndPage,
+  receiptForgetPage,
+  receiptForgottenPage,
   receiptPage,
   refusalPage,
   undoPage,
@@ -191,7 +193,9 @@ const receipt: ReceiptProps = {
   path: '/r/rc_1',
   url: 'https://connect.example/r/rc_1',
   status: 'active',
+  reason: 'connected',
   account,
+  route: { id: 'instagram', name: 'Instagram' },
   sharer,
   since: Date.UTC(2026, 10, 3),
   lastUsed: null,
@@ -224,12 +228,39 @@ test('without a dialog the end has a page of its own, with a way back', () => {
 });
 
 test('an ended receipt offers nothing more, and says what is left to do', () => {
-  const ended = { ...receipt, status: 'disconnected', endedAt: Date.UTC(2026, 10, 20, 14, 2) } as const;
+  const ended = { ...receipt, status: 'disconnected', reason: 'disconnected_by_product', endedAt: Date.UTC(2026, 10, 20, 14, 2) } as const;
   expect(receiptPage({ ...ended, endConfirmed: true }).html).toContain('no longer has access to <bdi>@harbourcoffee</bdi>');
   const partly = receiptPage({ ...ended, endConfirmed: false }).html;
   expect(partly).toContain('“Apps and websites”');
+  expect(partly).toContain('<bdi>Northlight Studio</bdi> ended this connection.');
   expect(partly).not.toMatch(/End this connection|See your profile/);
   expect(partly).toContain('>20 Nov 2026, 14:02 UTC</time>');
+});
+
+test('a broken receipt says why and how to repair it, by the link or by whoever sent it', () => {
+  const broken = { ...receipt, status: 'needs_reconnect', reason: 'password_changed' } as const;
+  const { html } = receiptPage({ ...broken, linkPath: '/l/cl_1?repair=s1.hint' });
+  expect(html).toContain('Needs to be connected again');
+  expect(html).toContain('The password was changed. Connecting again repairs the connection.');
+  expect(html).toContain('<a class="btn primary" href="/l/cl_1?repair=s1.hint">');
+  const without = receiptPage({ ...broken, reason: 'refresh_outcome_unknown' }).html;
+  expect(without).toContain('<bdi>Instagram</bdi> no longer accepted it. Ask <bdi>Maya Lindqvist</bdi> for a link');
+  expect(without).not.toContain('href="/l/');
+});
+
+test('a receipt says how to end the access at each platform itself, and lets all that is stored be deleted', () => {
+  const places = { instagram: '“Apps and websites”', facebook: '“Business integrations”', tiktok: '“Apps and services permissions”', other: 'connected apps' };
+  for (const [id, place] of Object.entries(places)) {
+    expect(receiptPage({ ...receipt, route: { id, name: 'Instagram' } }).html).toContain(place);
+  }
+  const { html } = receiptPage(receipt);
+  expect(html).toContain('href="mailto:maya@northlight.example?subject=');
+  expect(html).toContain(`href="mailto:?subject=Receipt%3A%20%40harbourcoffee`);
+  expect(html).toContain(encodeURIComponent('https://connect.example/r/rc_1'));
+  expect(html).toContain('href="/r/rc_1?forget"');
+  expect(receiptForgetPage(receipt).html).toContain('<form method="post" action="/r/rc_1/forget">');
+  expect(receiptForgottenPage({ ...receipt, endConfirmed: false }).html).toContain('“Apps and websites”');
+  expect(receiptForgottenPage({ ...receipt, endConfirmed: true }).html).not.toContain('“Apps and websites”');
 });
 
 test('a receipt that waits for approval says so, promises nothing yet, and can be ended', () => {
@@ -243,7 +274,7 @@ test('a receipt that waits for approval says so, promises nothing yet, and can b
 });
 
 test('a receipt that was rejected says that the account was never used', () => {
-  const { html } = receiptPage({ ...receipt, status: 'disconnected', rejected: true, endedAt: 0 });
+  const { html } = receiptPage({ ...receipt, status: 'disconnected', reason: 'approval_rejected', endedAt: 0 });
   expect(html).toContain('<bdi>Northlight Studio</bdi> decided against <bdi>@harbourcoffee</bdi>. It was never used');
   expect(html).not.toContain('Apps and websites');
 });

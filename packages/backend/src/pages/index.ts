@@ -8,6 +8,6 @@ export { linkPage, type ConnectedHere, type LinkProps } from './link.ts';
 export { methodNotAllowedPage, notFoundPage, originPage } from './notice.ts';
 export { problemPage } from './problem.ts';
 export { progressPage } from './progress.ts';
-export { isEndedThere, receiptEndPage, receiptPage, type ReceiptProps } from './receipt.ts';
+export { receiptEndPage, receiptForgetPage, receiptForgottenPage, receiptPage, type ReceiptProps } from './receipt.ts';
 export { undoPage, type UndoProps } from './undo.ts';
 export { refusalPage, type RefusalProps } from './refusal.ts';

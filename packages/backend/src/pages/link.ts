@@ -41,6 +41,8 @@ export interface LinkProps extends Frame {
     readonly max?: number;
     readonly handle?: string;
     readonly platform?: string;
+    /** Id of the platform through whose login it came. */
+    readonly route?: string;
     readonly reason?: string;
     readonly since?: number;
     readonly hint?: string;
@@ -90,11 +92,13 @@ const fieldsOf = ({ repair }: LinkProps, platform: string): Values => ({
 /** What is broken and since when, or that somebody can repair something here. */
 const repairText = ({ repair = {}, language }: LinkProps): Markup | string => {
   const words = language.texts.link;
-  const { max, handle, platform = '', reason = '', since = 0 } = repair;
+  const { max, handle, platform = '', route = '', reason = '', since = 0 } = repair;
   if (max !== undefined) return say(words.repairFull, { max });
   if (handle === undefined) return words.repair;
   const why = Object.hasOwn(words.reasons, reason) ? words.reasons[reason as keyof typeof words.reasons] : words.reasons.refresh_refused;
-  return markup`${say(words.repairSince, { date: moment(since, 'date', language.tag) })} ${say(why, { platform })} ${words.repair}`;
+  const { places } = language.texts.common;
+  const place = Object.hasOwn(places, route) ? places[route as keyof typeof places] : platform;
+  return markup`${say(words.repairSince, { date: moment(since, 'date', language.tag) })} ${say(why, { platform: place })} ${words.repair}`;
 };
 
 const heading = <T>({ org, language, platforms, repair }: LinkProps, write: (sentence: string, values: Values) => T): T => {

@@ -1,11 +1,11 @@
-import type { ConnectionStatus, Grant } from '@connect/sdk/contract';
+import type { ConnectionReason, ConnectionStatus, Grant } from '@connect/sdk/contract';
 import type { Organisation, Sharer } from '../banner-view.ts';
-import { en } from '../locales/en.ts';
 import { plain } from '../sentence.ts';
 import { addressField, button, hidden } from './action.ts';
 import { grantList, header } from './banner.ts';
-import { accountLine, type NamedAccount } from './done.ts';
+import { accountLine, mailReceipt, type NamedAccount } from './done.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
+import { mailTo } from './mail.ts';
 import { markup, name, say, type Markup } from './markup.ts';
 import { moment } from './moment.ts';
 
@@ -16,11 +16,13 @@ export interface ReceiptProps extends Frame {
   /** Its whole address. */
   readonly url: string;
   readonly status: ConnectionStatus;
-  /** Whether it ended because the organisation decided against it. */
-  readonly rejected?: boolean;
-  /** Why, where it ended at the platform. */
-  readonly endedThere?: EndedThere | null;
+  /** Somebody has connected the account anew since: the page tells what was, and nothing of what is. */
+  readonly isOver?: boolean;
+  /** Why it is as it is. */
+  readonly reason: ConnectionReason;
   readonly account: NamedAccount;
+  /** The platform through whose login it came: its id, and its name. */
+  readonly route: { readonly id: string; readonly name: string };
   readonly sharer: Sharer;
   /** First connected, ms since 1970. */
   readonly since: number;
@@ -30,16 +32,13 @@ export interface ReceiptProps extends Frame {
   readonly endedAt?: number | null;
   /** Whether the platform has confirmed the end; where it has not, the page says what is left to do. */
   readonly endConfirmed?: boolean;
+  /** Whether it is still being told that it has ended. */
+  readonly endTold?: boolean;
   /** What was granted. `{org}` and `{product}` in its texts stand for the names. */
   readonly grants: readonly Grant[];
   /** Path of the link, where it can still repair. */
   readonly linkPath?: string | null;
 }
-
-/** How the platform says that an access has ended there. */
-export type EndedThere = keyof typeof en.receipt.endedThere;
-/** Whether a connection's reason is such a one. */
-export const isEndedThere = (reason: string): reason is EndedThere => Object.hasOwn(en.receipt.endedThere, reason);
 
 /** A recipient's private page about one connection; says what is, and ends it. */
 export const receiptPage = (props: ReceiptProps): Page => {
@@ -56,13 +55,15 @@ ${accountLine(account, language.texts)}
 ${status === 'pending_approval' && markup`<p class="muted">${say(words.pending, { sharer: props.sharer.name })}</p>`}
 ${ended && endedNote(props)}
 ${status === 'needs_reconnect' && repair(props)}
-${ended && props.endedThere && again(props)}
+${ended && again(props)}
 ${rows(props)}
 ${!ended && markup`<section class="stack">
 <h2>${say(status === 'pending_approval' ? words.canThen : words.can, { org: org.name })}</h2>${grantList(props.grants, props)}</section>
 ${end(props)}`}
+${help(props)}
 <hr><section class="stack"><p class="s">${ended ? words.secretEnded : words.secret}</p>
-${addressField('address', props.url, words.address, language.texts)}</section>
+${addressField('address', props.url, words.address, language.texts)}
+<p class="s">${mailReceipt(props.url, { handle: account.handle, org: org.name }, language.texts)}</p></section>
 ${statusLine()}`,
   });
 };
@@ -85,6 +86,40 @@ ${statusLine()}`,
   });
 };
 
+/** The question before all that is stored of it is deleted: `/r/{receipt}?forget`. */
+export const receiptForgetPage = (props: ReceiptProps): Page => {
+  const { language, org, account, path } = props;
+  const words = language.texts.receipt;
+  const handle = { handle: account.handle };
+  return layout(props, {
+    kind: 'receipt',
+    title: plain(words.forgetTitle, handle),
+    main: markup`${header(props)}
+<div class="stack"><h1 tabindex="-1" autofocus>${say(words.forgetTitle, handle)}</h1>
+<p class="muted">${say(words.forgetText, { org: org.name })}</p></div>
+${accountLine(account, language.texts)}
+<div class="acts">${button({ post: `${path}/forget` }, words.forgetYes, 'danger')}
+${button({ href: path }, words.forgetNo, '')}</div>
+${statusLine()}`,
+  });
+};
+
+/** All that was stored is deleted, the receipt too. */
+export const receiptForgottenPage = (props: ReceiptProps): Page => {
+  const { language, org, product, route, endConfirmed } = props;
+  const words = language.texts.receipt;
+  const removal = textOf(words.removal, route.id) ?? words.removal.other;
+  return layout(props, {
+    kind: 'receipt',
+    title: words.forgotten,
+    main: markup`${header(props)}
+<div class="stack"><h1 tabindex="-1" autofocus>${words.forgotten}</h1>
+${words.forgottenText.map((text) => markup`<p class="muted">${say(text, { org: org.name })}</p>`)}
+${!endConfirmed && markup`<p>${say(removal, { product, platform: route.name })}</p>`}</div>
+${statusLine()}`,
+  });
+};
+
 const looks: Readonly<Record<ConnectionStatus, string>> = {
   active: ' ok',
   pending_approval: ' info',
@@ -96,22 +131,49 @@ const looks: Readonly<Record<ConnectionStatus, string>> = {
 const endText = ({ language: { texts }, org, status }: ReceiptProps): Markup =>
   say(status === 'pending_approval' ? texts.receipt.endTextPending : texts.receipt.endText, { org: org.name });
 
-const endedNote = ({ language, org, product, account, endConfirmed, rejected, endedThere }: ReceiptProps): Markup => {
+/** Where its owner logs in, and has the settings about it. */
+const placeOf = ({ route, account, language }: Pick<ReceiptProps, 'route' | 'account' | 'language'>): string =>
+  textOf<string>(language.texts.common.places, route.id) ?? account.platform;
+
+/** The text of that key, where there is one. */
+const textOf = <Text>(texts: Readonly<Record<string, Text>>, key: string): Text | undefined =>
+  Object.hasOwn(texts, key) ? texts[key] : undefined;
+
+const endedNote = (props: ReceiptProps): Markup => {
+  const { language, org, product, account, endConfirmed = false, endTold = false, reason, isOver } = props;
   const words = language.texts.receipt;
-  const values = { org: org.name, product, handle: account.handle, platform: account.platform };
-  if (rejected) return markup`<p>${say(words.rejected, values)}</p>`;
-  if (endedThere) return markup`<p>${say(words.endedThere[endedThere], values)}</p>`;
-  return markup`<p>${endConfirmed ? say(words.ended, values) : say(words.endedPartly, values)}</p>`;
+  const values = { org: org.name, product, handle: account.handle, platform: placeOf(props) };
+  if (isOver) return markup`<p>${say(words.over, values)}</p>`;
+  if (reason === 'approval_rejected') return markup`<p>${say(words.rejected, values)}</p>`;
+  const there = textOf(words.endedThere, reason);
+  if (there !== undefined) return markup`<p>${say(there, values)}</p>`;
+  const by = textOf(words.endedBy, reason);
+  return markup`<p>${by !== undefined && say(by, values)} ${say(endTold ? words.endedTrying : endConfirmed ? words.ended : words.endedPartly, values)}</p>`;
 };
 
-/** What ended there can be connected again, where the link still works. */
+/** Whoever ended it, it can be connected again where the link still works. */
 const again = ({ language: { texts }, linkPath }: ReceiptProps): Markup | false =>
   linkPath ? markup`<div class="acts">${button({ href: linkPath }, texts.receipt.repair, '')}</div>` : false;
 
-const repair = ({ language, org, account, linkPath }: ReceiptProps): Markup => {
-  const words = language.texts.receipt;
-  return markup`<div class="acts"><p>${say(words.repairText, { platform: account.platform, org: org.name })}</p>
+/** What is broken, and the way to repair it. */
+const repair = (props: ReceiptProps): Markup => {
+  const { language, sharer, reason, linkPath } = props;
+  const { receipt: words, link } = language.texts;
+  const why = textOf(link.reasons, reason) ?? link.reasons.refresh_refused;
+  const way = linkPath ? words.repairText : say(words.repairAsk, { sharer: sharer.name });
+  return markup`<div class="acts"><p>${say(why, { platform: placeOf(props) })} ${way}</p>
 ${linkPath && button({ href: linkPath }, words.repair, 'primary')}</div>`;
+};
+
+/** Whom to ask, how to end it without us, and the end of all that is stored. */
+const help = ({ language, org, product, sharer, route, path, status, isOver }: ReceiptProps): Markup => {
+  const { receipt: words, common } = language.texts;
+  const removal = textOf(words.removal, route.id) ?? words.removal.other;
+  const subject = plain(common.mailSubject, { org: org.name });
+  return markup`<hr><section class="stack"><h2>${words.help}</h2>
+${status !== 'disconnected' && markup`<p class="s">${say(removal, { product, platform: route.name })}</p>`}
+<p class="s"><a class="way" href="${mailTo(sharer.email, { subject })}">${say(words.write, { sharer: sharer.name })}</a></p>
+${!isOver && markup`<p class="s"><a class="way" href="${path}?forget">${words.forget}</a></p>`}</section>`;
 };
 
 const rows = ({ language, org, sharer, product, since, lastUsed, endedAt }: ReceiptProps): Markup => {

@@ -8,6 +8,7 @@ import { header } from './banner.ts';
 import { closing, windowData, type FlowWindow } from './done.ts';
 import { icons } from './icons.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
+import { mailTo } from './mail.ts';
 import { markup, say, type Markup } from './markup.ts';
 import { moment } from './moment.ts';
 
@@ -93,9 +94,7 @@ const targetOf = (kind: RefusalActionKind, { values, targets, org, language }: R
   const email = values['sharerEmail'];
   if (typeof email !== 'string' || email === '') return undefined;
   const subject = plain(language.texts.common.mailSubject, { org: org?.name ?? '' });
-  // Everything but the `@` is encoded (RFC 6068, section 2), so that an address cannot add headers or a body.
-  const address = email.split('@').map(encodeURIComponent).join('@');
-  return { href: `mailto:${address}${org ? `?subject=${encodeURIComponent(subject)}` : ''}` };
+  return { href: mailTo(email, org ? { subject } : {}) };
 };
 
 /** The reference, unless the text has told it already, and a button to copy it. */

@@ -139,7 +139,8 @@ img.tile{background:#fff}
   account: `
 .acct{flex-wrap:wrap}
 .acct b{display:block}
-.acct .grow{flex-basis:8rem}`,
+.acct .grow{flex-basis:8rem}
+.way{display:inline-block;padding-block:.375rem;margin-block:-.375rem}`,
 
   done: `
 .big{inline-size:56px;block-size:56px;font-size:20px}
@@ -153,7 +154,7 @@ img.tile{background:#fff}
 .bar{display:flex;flex-wrap:wrap;gap:.25rem 1rem;justify-content:space-between;align-items:baseline}
 .wait .dot{background:var(--cl-info-bg);color:var(--cl-info)}
 .bridge.wait i{border-color:var(--cl-info)}
-.way{display:inline-block;padding-block:.375rem;margin-block:-.375rem}`,
+`,
 
   confirm: `
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(11rem,100%),1fr));gap:.75rem}`,

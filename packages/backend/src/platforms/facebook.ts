@@ -294,6 +294,10 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, { now }: 
       return { tokens: pageTokens(user, page, pageToken), scopes: null };
     },
 
+    async check({ accessToken }) {
+      read(await graph(`/${graphVersion}/me`, { fields: 'id', ...by(accessToken) }, 'check'), z.object({ id: field.id }));
+    },
+
     async revoke({ accessToken, refreshToken }) {
       const token = refreshToken ?? accessToken;
       const end = (of: string, query: Readonly<Record<string, string>>) =>

@@ -1,3 +1,4 @@
+import type { ConnectionReason } from '@connect/sdk/contract';
 import * as z from 'zod/mini';
 import { field, refusal, type PlatformAnswer } from './oauth.ts';
 import type { PlatformFailure, PlatformFailureKind } from './port.ts';
@@ -28,11 +29,21 @@ export const graphFailure = (
   const { error } = parsed.data;
   const subcode = error.error_subcode === undefined ? '' : `/${error.error_subcode}`;
   const code = `${error.code ?? error.type ?? 'unknown'}${subcode}`;
-  return refusal(kindOf(error, answer.status, ofParameter), answer, { code, words: error.message, reference: error.fbtrace_id });
+  const kind = kindOf(error, answer.status, ofParameter);
+  const said = { code, words: error.message, reference: error.fbtrace_id };
+  return refusal(kind, answer, said, kind === 'token_refused' ? causes.get(error.error_subcode ?? 0) : undefined);
 };
 
 /** 458 app removed, 459 checkpoint, 460 password changed, 463 expired, 464 unconfirmed, 467 and 492 invalid; 33 no access. */
 const deadToken = new Set([33, 458, 459, 460, 463, 464, 467, 492]);
+/** What Meta says of how a token died, as a connection says it. */
+const causes: ReadonlyMap<number, ConnectionReason> = new Map([
+  [458, 'removed_at_platform'],
+  [459, 'login_check'],
+  [460, 'password_changed'],
+  [463, 'token_expired'],
+  [464, 'login_check'],
+]);
 /** Calls of the app, the person, a page, a policy block, a use case. */
 const tooMuch = new Set([4, 17, 32, 341, 368, 613]);
 

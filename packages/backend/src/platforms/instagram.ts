@@ -119,6 +119,12 @@ export const instagram = (options: InstagramOptions, outbound: Outbound, { now }
     return lasting(await graph('/access_token', query, 'exchange for a lasting token'));
   };
 
+  const askMe = (accessToken: string, fields: string, step: string): Promise<PlatformAnswer> => {
+    // Proves that the token is used by its app: https://developers.facebook.com/docs/graph-api/guides/secure-requests
+    const proof = createHmac('sha256', clientSecret).update(accessToken).digest('hex');
+    return graph(`/${graphVersion}/me`, { fields, access_token: accessToken, appsecret_proof: proof }, step);
+  };
+
   return {
     id: 'instagram',
     name: 'Instagram',
@@ -169,16 +175,7 @@ export const instagram = (options: InstagramOptions, outbound: Outbound, { now }
     },
 
     async fetchAccounts({ accessToken }) {
-      const answer = await graph(
-        `/${graphVersion}/me`,
-        {
-          fields: 'id,user_id,username,name,account_type,profile_picture_url',
-          access_token: accessToken,
-          // Proves that the token is used by its app: https://developers.facebook.com/docs/graph-api/guides/secure-requests
-          appsecret_proof: createHmac('sha256', clientSecret).update(accessToken).digest('hex'),
-        },
-        'account',
-      );
+      const answer = await askMe(accessToken, 'id,user_id,username,name,account_type,profile_picture_url', 'account');
       const me = read(answer, Me, unwrap(answer.body));
       const type = me.account_type === undefined ? null : typeOf(me.account_type);
       const handle = me.username === undefined ? standInFor(me.name ?? '') || undefined : `@${me.username}`;
@@ -218,6 +215,11 @@ export const instagram = (options: InstagramOptions, outbound: Outbound, { now }
       // The token is the only parameter that varies, and no dead one: it is too young, because a refresh whose answer was
       // lost renewed it, or because the clocks differ.
       return lasting(await graph('/refresh_access_token', query, 'refresh', 'limited'));
+    },
+
+    async check({ accessToken }) {
+      const answer = await askMe(accessToken, 'user_id', 'check');
+      read(answer, Me, unwrap(answer.body));
     },
 
     revoke: async () => 'unsupported',

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { ConnectionReason } from '@connect/sdk/contract';
 import * as z from 'zod/mini';
 import { OutboundError } from '../outbound-error.ts';
 import { retryAfterOf } from '../outbound.ts';
@@ -82,12 +83,14 @@ export const refusal = (
   kind: PlatformFailureKind,
   { status, headers, step, redact }: PlatformAnswer,
   said: { readonly code: string; readonly words?: string | undefined; readonly reference?: string | undefined },
+  because?: ConnectionReason,
 ): PlatformFailure => {
   const reference = said.reference === undefined ? '' : `, reference ${redact(said.reference, 'short')}`;
   const code = redact(said.code, 'short');
   return new PlatformFailure(kind, `${step}: refused (${status}, ${code}${reference}): ${redact(said.words ?? 'no words')}`, {
     platformCode: code,
     retryAfterMs: retryAfterOf(headers),
+    because,
     // An error inside of the platform does not tell how far it came.
     outcomeUnknown: status >= 500,
   });
@@ -101,7 +104,7 @@ export const scopesOf = (scopes: readonly string[] | string): readonly string[] 
 
 /** When a life of so many seconds ends, in ms since 1970; `null` where the platform did not say. */
 export const endOf = (now: number, seconds: number | undefined): number | null =>
-  seconds === undefined ? null : now + seconds * 1000;
+  seconds === undefined ? null : now + Math.floor(seconds) * 1000;
 
 const text = z.string().check(z.minLength(1));
 

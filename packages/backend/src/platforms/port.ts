@@ -132,6 +132,7 @@ interface PlatformFailureDetails {
   readonly retryAfterMs?: number | undefined;
   readonly handle?: string | undefined;
   readonly found?: readonly string[];
+  readonly because?: ConnectionReason | undefined;
   readonly outcomeUnknown?: boolean;
   readonly cause?: unknown;
 }
@@ -148,6 +149,8 @@ export class PlatformFailure extends Error {
   readonly handle: string | undefined;
   /** Names of what was found instead of an account, such as Pages without one. */
   readonly found: readonly string[];
+  /** Why the token is dead, as its connection will say it, where the platform tells. */
+  readonly because: ConnectionReason | undefined;
   /**
    * The request left, and no answer says what became of it: a code, or a refresh token that rotates, may be spent.
    * `false`: nothing was sent, or the platform answered.
@@ -161,6 +164,7 @@ export class PlatformFailure extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.handle = details.handle;
     this.found = details.found ?? [];
+    this.because = details.because;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
   }
 }
@@ -241,6 +245,8 @@ export interface Platform {
   refreshWindow(tokens: Tokens): { readonly earliest: number; readonly due: number } | null;
   /** New tokens for old. A platform that rotates spends the old refresh token by this. Throws `PlatformFailure`. */
   refresh(tokens: Tokens): Promise<{ tokens: Tokens; scopes: readonly string[] | null }>;
+  /** Asks the platform for next to nothing with the access token: returns where it works. Throws `PlatformFailure`. */
+  check(tokens: Tokens): Promise<void>;
   /**
    * Ends the access at the platform. `unsupported`: only the person can, in the platform's settings. `keep`: told tokens that
    * were renewed on the way, before they are used; the old ones may be spent.

@@ -101,6 +101,15 @@ export const tiktok = (options: TikTokOptions, outbound: Outbound, { now }: { re
     return { tokens: tokens.refreshToken === null ? { ...tokens, ...kept } : tokens, scopes };
   };
 
+  const userInfo = async (accessToken: string, fields: readonly string[], step: string) => {
+    const url = withQuery(`${api}/v2/user/info/`, { fields: fields.join(',') });
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const answer = await ask(outbound, { method: 'GET', url, headers }, `TikTok, ${step}`);
+    const failure = tiktokFailure(answer, 'token_refused');
+    if (failure) throw failure;
+    return read(answer, UserInfo).data;
+  };
+
   const isExpired = ({ accessExpiresAt }: Tokens): boolean => accessExpiresAt !== null && accessExpiresAt <= now();
 
   return {
@@ -147,12 +156,7 @@ export const tiktok = (options: TikTokOptions, outbound: Outbound, { now }: { re
       }
       // A field whose scope was not granted fails the whole call.
       const fields = [...basicFields, ...(may.includes('user.info.profile') ? profileFields : [])];
-      const url = withQuery(`${api}/v2/user/info/`, { fields: fields.join(',') });
-      const headers = { authorization: `Bearer ${accessToken}` };
-      const answer = await ask(outbound, { method: 'GET', url, headers }, 'TikTok, account');
-      const failure = tiktokFailure(answer, 'token_refused');
-      if (failure) throw failure;
-      const { user } = read(answer, UserInfo).data;
+      const { user } = await userInfo(accessToken, fields, 'account');
       const account: Account = {
         id: user.open_id,
         altIds: user.union_id === undefined ? [] : [user.union_id],
@@ -172,6 +176,10 @@ export const tiktok = (options: TikTokOptions, outbound: Outbound, { now }: { re
     },
 
     refresh,
+
+    async check({ accessToken }) {
+      await userInfo(accessToken, ['open_id'], 'check');
+    },
 
     async revoke(tokens, keep) {
       // The endpoint wants an access token that is alive.

@@ -1,5 +1,6 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { columnsOf } from './columns.ts';
+import type { Lease } from './lease.ts';
 import type { ConnectionRow, Reads, Storage, Writes } from './port.ts';
 import { before } from './position.ts';
 import type { Db, Tables } from './schema.ts';
@@ -28,6 +29,7 @@ const columns = columnsOf<ConnectionRow>({
   refreshLeaseBy: 'plain',
   refreshAttemptAt: 'plain',
   refreshFailures: 'plain',
+  checkedAt: 'plain',
   lastUsedAt: 'plain',
   connectedAt: 'plain',
   consentedAt: 'plain',
@@ -125,9 +127,25 @@ const isFree =
   (where: ExpressionBuilder<Tables, 'connections'>): Expression<SqlBool> =>
     where.or([where('refresh_lease_until', 'is', null), where('refresh_lease_until', '<=', now)]);
 
+/** Connections by one of these routes that nobody holds at `now`. */
+const freeOf = (db: Db, routes: readonly string[], now: number) =>
+  db.selectFrom('connections').select('id').where('route', 'in', routes).where(isFree(now));
+
 /** What happens to a connection without an event, each in one statement. */
-export const connectionClaims = (db: Db, locksRows: boolean) =>
-  ({
+export const connectionClaims = (db: Db, locksRows: boolean) => {
+  const claimFirst = async (due: ReturnType<typeof freeOf>, { id, until }: Lease): Promise<ConnectionRow | undefined> => {
+    const first = due.limit(1);
+    const row = await db
+      .updateTable('connections')
+      .set({ refresh_lease_until: until, refresh_lease_by: id })
+      // Several processes look at once: each takes a row that no other is just taking.
+      .where('id', '=', locksRows ? first.forUpdate().skipLocked() : first)
+      .returningAll()
+      .executeTakeFirst();
+    return row && columns.decode(row);
+  };
+
+  return {
     async claimRefresh(connection, now, { id, until }) {
       const row = await db
         .updateTable('connections')
@@ -140,25 +158,16 @@ export const connectionClaims = (db: Db, locksRows: boolean) =>
       return row && columns.decode(row);
     },
 
-    async claimDueRefresh(platforms, now, { id, until }) {
+    async claimDueRefresh(platforms, now, lease) {
       if (platforms.length === 0) return undefined;
-      const due = db
-        .selectFrom('connections')
-        .select('id')
-        .where('refresh_due_at', '<=', now)
-        .where('status', 'in', ['active', 'pending_approval'])
-        .where('route', 'in', platforms)
-        .where(isFree(now))
-        .orderBy('refresh_due_at')
-        .limit(1);
-      const row = await db
-        .updateTable('connections')
-        .set({ refresh_lease_until: until, refresh_lease_by: id })
-        // Several processes look at once: each takes a row that no other is just taking.
-        .where('id', '=', locksRows ? due.forUpdate().skipLocked() : due)
-        .returningAll()
-        .executeTakeFirst();
-      return row && columns.decode(row);
+      const due = freeOf(db, platforms, now).where('refresh_due_at', '<=', now).where('status', 'in', ['active', 'pending_approval']);
+      return claimFirst(due.orderBy('refresh_due_at'), lease);
+    },
+
+    async claimDueCheck(platforms, before, now, lease) {
+      if (platforms.length === 0) return undefined;
+      const due = freeOf(db, platforms, now).where('checked_at', '<=', before).where('status', '=', 'active');
+      return claimFirst(due.orderBy('checked_at'), lease);
     },
 
     async extendRefresh(connection, { id, until }) {
@@ -190,6 +199,15 @@ export const connectionClaims = (db: Db, locksRows: boolean) =>
         .execute();
     },
 
+    async releaseCheck(connection, leaseId, checkedAt) {
+      await db
+        .updateTable('connections')
+        .set({ refresh_lease_until: null, refresh_lease_by: null, checked_at: checkedAt })
+        .where('id', '=', connection)
+        .where('refresh_lease_by', '=', leaseId)
+        .execute();
+    },
+
     async touchConnection(id, usedAt) {
       await db
         .updateTable('connections')
@@ -199,4 +217,5 @@ export const connectionClaims = (db: Db, locksRows: boolean) =>
         .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<', usedAt)]))
         .execute();
     },
-  }) satisfies Partial<Storage>;
+  } satisfies Partial<Storage>;
+};

@@ -36,6 +36,7 @@ const added = {
   '0005-jobs': { connections: ['refreshLeaseBy', 'refreshFailures'] },
   '0007-routes': { flows: ['choosing', 'repairs'], connections: ['route'] },
   '0008-revocations': { flows: ['linkSecretHash'], connections: ['consentedAt'] },
+  '0009-checks': { connections: ['checkedAt'] },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
 const stored = (value: unknown): unknown => {

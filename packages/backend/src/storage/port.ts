@@ -232,6 +232,8 @@ export interface Writes extends Reads, RevocationWrites {
    */
   eraseConnection(id: string, reason: ConnectionReason, at: number): Promise<void>;
   insertReceipt(row: ReceiptRow): Promise<void>;
+  /** Makes the receipts that a connection has so far such that are over. */
+  endReceipts(connection: string, at: number): Promise<void>;
   insertPicture(row: PictureRow): Promise<void>;
   deletePicture(id: string): Promise<void>;
   updateWorkspace(id: string, change: Partial<Omit<WorkspaceRow, 'id' | 'createdAt'>>): Promise<void>;
@@ -282,6 +284,11 @@ export interface Storage extends Reads, DeletionClaims, RevocationClaims, Sealin
    * waiting for approval, and that nobody has at `now`; `undefined` where there is none.
    */
   claimDueRefresh(platforms: readonly string[], now: number, lease: Lease): Promise<ConnectionRow | undefined>;
+  /**
+   * Claims, with the lease of a refresh, the active connection of one of these platforms that has not been checked for
+   * longest, and not since `before`, and that nobody has at `now`; `undefined` where there is none.
+   */
+  claimDueCheck(platforms: readonly string[], before: number, now: number, lease: Lease): Promise<ConnectionRow | undefined>;
   /** Makes the lease of that id last until `lease.until`; `false` where the connection has another one by now, or none. */
   extendRefresh(connection: string, lease: Lease): Promise<boolean>;
   /**
@@ -291,6 +298,8 @@ export interface Storage extends Reads, DeletionClaims, RevocationClaims, Sealin
   recordRefreshAttempt(connection: string, leaseId: string, at: number): Promise<boolean>;
   /** Gives the lease of that id back; the connection is due at `dueAt`. Nothing, where it has another one, or none. */
   releaseRefresh(connection: string, leaseId: string, dueAt: number | null): Promise<void>;
+  /** Gives the lease of that id back; the connection was checked at `checkedAt`. Nothing, where it has another one, or none. */
+  releaseCheck(connection: string, leaseId: string, checkedAt: number): Promise<void>;
   /** Claims work of this name that is done from time to time, by one at a time. The first time it is due at once. */
   claimPeriodic(name: string, now: number, lease: Lease): Promise<boolean>;
   /** As `extendRefresh`. */

@@ -10,6 +10,7 @@ const columns = columnsOf<ReceiptRow>({
   linkSecretHash: 'plain',
   fid: 'plain',
   createdAt: 'plain',
+  overAt: 'plain',
 });
 
 export const receiptReads = (db: Db) =>
@@ -30,5 +31,9 @@ export const receiptWrites = (db: Db) =>
   ({
     async insertReceipt(row) {
       await db.insertInto('receipts').values(columns.encode(row)).execute();
+    },
+
+    async endReceipts(connection, at) {
+      await db.updateTable('receipts').set({ over_at: at }).where('connection', '=', connection).where('over_at', 'is', null).execute();
     },
   }) satisfies Partial<Writes>;

@@ -22,6 +22,8 @@ export interface RevocationRow {
 export interface RevocationReads {
   /** Whether somebody is just ending an access by this route to one of these accounts. */
   isRevoking(route: string, accountIds: readonly string[], now: number): Promise<boolean>;
+  /** Whether what this connection had is still to be ended at its platform. */
+  awaitsRevocation(connection: string): Promise<boolean>;
 }
 
 /** A part of `Writes`. */

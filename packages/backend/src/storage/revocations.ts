@@ -28,6 +28,12 @@ export const revocationReads = (db: Db) =>
         .where('revocations.lease_until', '>', now);
       return (await query.limit(1).executeTakeFirst()) !== undefined;
     },
+
+    async awaitsRevocation(connection) {
+      // Only what no platform has confirmed yet is in the table.
+      const query = db.selectFrom('revocations').select('id').where('connection', '=', connection);
+      return (await query.limit(1).executeTakeFirst()) !== undefined;
+    },
   }) satisfies Partial<Reads>;
 
 const insert = async (db: Db, row: RevocationRow): Promise<void> => {

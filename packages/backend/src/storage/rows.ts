@@ -154,6 +154,8 @@ export interface ConnectionRow {
   readonly refreshAttemptAt: number | null;
   /** How many refreshes in a row the platform has not answered, or not yet allowed. */
   readonly refreshFailures: number;
+  /** When the platform last took the access token: its issue, a renewal, a check. A check that could not be made counts as an earlier one. */
+  readonly checkedAt: number;
   readonly lastUsedAt: number | null;
   readonly connectedAt: number;
   /** When the person last agreed, which its tokens are of. Notices of before then are not about them. */
@@ -173,6 +175,8 @@ export interface ReceiptRow {
   readonly linkSecretHash: string;
   readonly fid: string;
   readonly createdAt: number;
+  /** When its connection ended for good or went over to another link: what came since is not this receipt's. */
+  readonly overAt: number | null;
 }
 
 export interface SessionRow {

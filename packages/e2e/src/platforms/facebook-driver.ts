@@ -57,6 +57,6 @@ export const driveFacebook = (
       if (platform === undefined) throw new Error('There is no adapter for Facebook.');
       return platform;
     },
-    endpoints: { token: 'token', second_exchange: 'exchange', account: 'accounts', refresh: 'exchange', revoke: 'revoke' },
+    endpoints: { token: 'token', second_exchange: 'exchange', account: 'accounts', check: 'node', refresh: 'exchange', revoke: 'revoke' },
     behaviour: (_call, fault) => (fault === 'rate_limited' ? 'rate-limited' : 'transient'),
   });

@@ -39,7 +39,7 @@ export const driveInstagram = (settings: Partial<InstagramSettings> = {}): Promi
       if (platform === undefined) throw new Error('There is no adapter for Instagram.');
       return platform;
     },
-    endpoints: { token: 'token', second_exchange: 'exchange', account: 'me', refresh: 'refresh', revoke: undefined },
+    endpoints: { token: 'token', second_exchange: 'exchange', account: 'me', check: 'me', refresh: 'refresh', revoke: undefined },
     behaviour(call, fault) {
       if (fault === 'rate_limited') return 'rate-limited';
       // The token endpoint has no words for its own troubles.

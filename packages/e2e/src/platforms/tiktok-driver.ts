@@ -78,10 +78,10 @@ export const driveTikTok = async (
       if (platform === undefined) throw new Error('There is no adapter for TikTok.');
       return platform;
     },
-    endpoints: { token: 'token', second_exchange: undefined, account: 'userinfo', refresh: 'refresh', revoke: 'revoke' },
+    endpoints: { token: 'token', second_exchange: undefined, account: 'userinfo', check: 'userinfo', refresh: 'refresh', revoke: 'revoke' },
     behaviour(call, fault) {
       if (fault === 'rate_limited') return 'rate-limited';
-      return call === 'account' ? 'internal-error' : 'server-error';
+      return call === 'account' || call === 'check' ? 'internal-error' : 'server-error';
     },
   });
 };

@@ -33,9 +33,10 @@ export const connections = {
   }),
   token: operation({
     ...connectionRoutes.token,
-    summary: 'Answers an access token that is valid now, refreshed on the way if need be.',
+    summary: 'Answers an access token that is valid now, refreshed on the way if need be; with check, one that the platform was asked about.',
     access: 'key',
     params,
+    query: z.strictObject({ check: z.optional(z.enum(['true', 'false'])) }),
     errors: ['unauthorized', 'not_found', 'token_unavailable', 'platform_unavailable'],
   }),
   approve: operation({

@@ -18,9 +18,11 @@ export interface Connections {
   get(id: string, options?: CallOptions): Promise<Connection>;
   /**
    * Answers a platform access token that is valid now, refreshed on the way if need be. Keep it on your server, and ask
-   * again instead of storing it. Refused with `token_unavailable` where the client has to reconnect first.
+   * again instead of storing it. Refused with `token_unavailable` where the client has to reconnect first. With
+   * `check`, for when the platform has refused it to you, the platform is asked before: what it no longer takes turns the
+   * connection to `needs_reconnect`, with the reason and an event.
    */
-  getAccessToken(id: string, options?: CallOptions): Promise<AccessToken>;
+  getAccessToken(id: string, options?: CallOptions & { readonly check?: boolean }): Promise<AccessToken>;
   /**
    * Lets an account in that waits for approval. Refused with `conflict` or `subscription_required` where its link no
    * longer lets accounts in, or where it does not wait. Doing it again changes nothing.
@@ -50,5 +52,6 @@ export const sharedConnectionsOver = (call: Call): SessionConnections => {
 
 export const connectionsOver = (call: Call): Connections => ({
   ...sharedConnectionsOver(call),
-  getAccessToken: (id, options) => call(connectionPaths.token, { params: { id } }, options),
+  getAccessToken: (id, options) =>
+    call(connectionPaths.token, { params: { id }, query: options?.check ? { check: 'true' } : {} }, options),
 });

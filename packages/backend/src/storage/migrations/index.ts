@@ -8,7 +8,9 @@ import { jobs } from './0005-jobs.ts';
 import { notices } from './0006-notices.ts';
 import { routes } from './0007-routes.ts';
 import { revocations } from './0008-revocations.ts';
+import { checks } from './0009-checks.ts';
 import { waitingDeliveries } from './0010-waiting-deliveries.ts';
+import { receipts } from './0011-receipts.ts';
 
 /** Every migration by name, in the order of names. One that has been released never changes. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -20,5 +22,7 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0006-notices': { up: (db) => notices(db, types) },
   '0007-routes': { up: (db) => routes(db, types) },
   '0008-revocations': { up: (db) => revocations(db, types) },
+  '0009-checks': { up: (db) => checks(db, types) },
   '0010-waiting-deliveries': { up: waitingDeliveries },
+  '0011-receipts': { up: (db) => receipts(db, types) },
 });

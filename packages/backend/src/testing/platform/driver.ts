@@ -50,6 +50,8 @@ export type PlatformCall =
   | 'second_exchange'
   | 'account'
   | 'refresh'
+  /** Whether an access token works. */
+  | 'check'
   | 'revoke';
 
 export type PlatformFault =

@@ -3,6 +3,19 @@ import type { Suite } from './suite.ts';
 
 /** How access ends: by itself, by the person, by us. */
 export const endChecks = ({ check, traits }: Suite): void => {
+  check('finds out by a check whether an access token still works', async ({ driver, connect, fails }) => {
+    const { platform, people } = driver;
+    const { tokens } = await connect(people[0]);
+    assert.equal(await platform.check(tokens), undefined);
+    for (const fault of ['server_error', 'rate_limited', 'malformed', 'html', 'empty', 'cut_off'] as const) {
+      await driver.disturb('check', fault);
+      await fails(() => platform.check(tokens), fault === 'rate_limited' ? 'limited' : 'unavailable');
+    }
+    assert.equal(await platform.check(tokens), undefined);
+    await driver.endAccess(people[0]);
+    await fails(() => platform.check(tokens), 'token_refused');
+  });
+
   if (traits.tokensExpire) {
     check('knows an access token that has expired', async ({ driver, connect, accountOf, until, fails }) => {
       const exchange = await connect(driver.people[0]);
@@ -35,6 +48,7 @@ export const endChecks = ({ check, traits }: Suite): void => {
       assert.ok(driver.changePassword, 'The driver cannot change a password.');
       await driver.changePassword(people[0]);
       await fails(() => accountOf(exchange), 'token_refused');
+      await fails(() => platform.check(exchange.tokens), 'token_refused');
       await fails(() => platform.refresh(exchange.tokens), 'token_refused');
       assert.equal((await accountOf(await connect(people[0]))).id, people[0].id);
     });

@@ -113,7 +113,8 @@ export const standIn = async (
     now: () => now,
     advance: async (ms) => void (now += ms),
     visit: async (url, answer) => visit(url, answer),
-    disturb: async (call, fault, wait) => void faults.set(call, { fault, wait }),
+    disturb: async (call, fault, wait) => // A check is the account's request here, with fewer fields.
+      void faults.set(call === 'check' ? 'account' : call, { fault, wait }),
     vanish: stop,
     received: async (call) => counts.get(call) ?? 0,
     async endAccess({ id }) {

@@ -139,10 +139,16 @@ export const claimChecks = (check: Check): void => {
       hash: `r${index}`,
       connection,
       createdAt: now - index,
+      overAt: null,
     }));
     await storage.write(link.workspace, async (tx) => {
       for (const receipt of receipts) await tx.insertReceipt(receipt);
     });
     assert.deepEqual(await storage.receiptsOfFlow('cf_1'), receipts.toReversed());
+
+    const [first, ...others] = receipts;
+    for (const at of [now + 1, now + 2]) await storage.write(link.workspace, (tx) => tx.endReceipts(first?.connection ?? '', at));
+    assert.deepEqual(await storage.receipt('r0'), { ...first, overAt: now + 1 });
+    for (const other of others) assert.deepEqual(await storage.receipt(other.hash), other);
   });
 };

@@ -38,7 +38,7 @@ export const noticeChecks = (check: Check): void => {
     const personal = { accountId: 'a', altIds: ['a-alt'], displayName: 'Dora', accountType: 'creator', picture: 'pic_1' } as const;
     const [gone, other] = await insertConnections(storage, link, { ...personal, status: 'disconnected' }, { handle: '@other' });
     assert.ok(gone && other);
-    const receipt = { hash: 'r1', keyId: 'k1', connection: gone.id, link: link.id, linkSecretHash: 'hash', fid: 'cf_1', createdAt: now };
+    const receipt = { hash: 'r1', keyId: 'k1', connection: gone.id, link: link.id, linkSecretHash: 'hash', fid: 'cf_1', createdAt: now, overAt: null };
     await storage.write(link.workspace, async (tx) => {
       await tx.insertReceipt(receipt);
       await tx.insertReceipt({ ...receipt, hash: 'r2', connection: other.id });

@@ -80,6 +80,9 @@ export const revocationChecks = (check: Check): void => {
     assert.equal(await storage.isRevoking('facebook', ['a'], lease.until), false);
     assert.equal(await storage.isRevoking('facebook', ['unknown'], now), false);
     assert.equal(await storage.isRevoking('facebook', [], now), false);
+    assert.equal(await storage.awaitsRevocation('con_1'), false);
+    await storage.insertRevocation(row('rvk_2', { connection: 'con_1' }));
+    assert.equal(await storage.awaitsRevocation('con_1'), true);
     assert.equal(await storage.isRevoking('tiktok', ['a'], now), false);
   });
 

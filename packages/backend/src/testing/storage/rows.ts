@@ -75,6 +75,7 @@ export const connectionRow = ({ id: link, workspace }: Owner, part: Partial<Conn
   refreshLeaseBy: null,
   refreshAttemptAt: null,
   refreshFailures: 0,
+  checkedAt: now,
   lastUsedAt: null,
   connectedAt: now,
   consentedAt: part.connectedAt ?? now,

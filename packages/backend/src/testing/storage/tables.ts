@@ -52,6 +52,7 @@ const everything = async (storage: Storage) => {
     refreshLeaseBy: 'lease',
     refreshAttemptAt: 4,
     refreshFailures: 6,
+    checkedAt: 7,
     lastUsedAt: 5,
     consentedAt: 8,
   });
@@ -77,7 +78,7 @@ const everything = async (storage: Storage) => {
     connections: [connection.id],
     deliveredAt: 3,
   });
-  const receipt = { hash: 'receipt', keyId: 'k1', connection: connection.id, link: link.id, linkSecretHash: link.secretHash, fid: flow.fid, createdAt: now };
+  const receipt = { hash: 'receipt', keyId: 'k1', connection: connection.id, link: link.id, linkSecretHash: link.secretHash, fid: flow.fid, createdAt: now, overAt: null };
   const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
   const picture = { id: 'pic_1', workspace: workspace.id, mediaType: 'image/png', bytes, createdAt: now } as const;
   const idempotency = {

@@ -1,0 +1,66 @@
+import { backOff, jittered } from './back-off.ts';
+import { clockOf } from './clock.ts';
+import type { Context } from './context.ts';
+import { holding, newLease } from './lease.ts';
+import { PlatformFailure } from './platforms/port.ts';
+import { refreshLease, type Held, type Refreshes } from './refreshes.ts';
+import { openTokens } from './sealed-tokens.ts';
+import type { ConnectionRow } from './storage/port.ts';
+
+/** ms until a check is tried again that the platform did not answer; at most as long as there is between two checks. */
+const again = { first: 60_000, most: 60 * 60_000 } as const;
+
+/**
+ * Finds out that a platform no longer takes a token. Not every platform tells of it by itself: a changed password at
+ * Instagram would otherwise be noticed by whoever uses the token next, or by its renewal, days later.
+ */
+export const createChecks = (context: Context, refreshes: Refreshes) => {
+  const { storage, vault, platforms, now, log } = context;
+  const clock = clockOf(now);
+
+  /** Asks the platform, with a claim that the caller holds, and gives the claim back. `every`: ms between two checks. */
+  const check = async (held: Held, every: number): Promise<ConnectionRow> => {
+    const { row, leaseId } = held;
+    const platform = platforms.get(row.route);
+    const release = async (checkedAt: number): Promise<ConnectionRow> => {
+      await storage.releaseCheck(row.id, leaseId, checkedAt);
+      return (await storage.connection(row.id)) ?? row;
+    };
+    // One that has ended by itself is its renewal's affair.
+    const isOver = row.accessExpiresAt !== null && row.accessExpiresAt <= now();
+    if (platform === undefined || row.tokensSealed === null || isOver) return release(now());
+    const tokens = openTokens(vault, row.id, row.tokensSealed);
+    try {
+      await platform.check(tokens);
+    } catch (cause) {
+      if (!(cause instanceof PlatformFailure)) throw cause;
+      const { kind, platformCode, message: reason, because, retryAfterMs } = cause;
+      log.warn({ connection: row.id, platform: row.platform, kind, platformCode, reason }, 'A token was checked in vain.');
+      // What the person did not allow, or the platform cannot say just now, says nothing about the token.
+      if (kind === 'permission_missing') return release(now());
+      if (kind !== 'token_refused') return release(now() - every + Math.min(every, Math.max(retryAfterMs ?? 0, backOff(1, again))));
+      // An access token that has died may have a refresh token that lives: the renewal will tell.
+      if (tokens.refreshToken !== null) return refreshes.settle(held, { change: { refreshDueAt: now(), checkedAt: now() } });
+      return refreshes.lose(held, because ?? 'token_refused');
+    }
+    // Up to a fifth sooner the next time, so that what was connected together is not checked together for ever.
+    return release(now() - (jittered(every) - every));
+  };
+
+  return {
+    check,
+
+    /** Checks the connection's token now, unless somebody is at it: then as it is. */
+    async checkNow(row: ConnectionRow): Promise<ConnectionRow> {
+      const lease = newLease(now(), refreshLease);
+      const claimed = await storage.claimRefresh(row.id, now(), lease);
+      if (claimed === undefined) return row;
+      const extend = (next: typeof lease): Promise<boolean> => storage.extendRefresh(row.id, next);
+      return holding({ lease, ms: refreshLease, extend }, { clock, log }, (lost) =>
+        check({ row: claimed, leaseId: lease.id, lost }, again.most),
+      );
+    },
+  };
+};
+
+export type Checks = ReturnType<typeof createChecks>;

@@ -1,0 +1,31 @@
+import { inNode, type Mutation } from './mutation.ts';
+
+const checks = inNode('packages/backend/src/checks.test.ts');
+
+/** Guards of asking platforms whether a token still works, and what goes wrong without each. */
+export const checkMutations: readonly Mutation[] = [
+  {
+    name: 'check-dead',
+    guards: 'A product would be given a token that the platform has said to be dead.',
+    file: 'packages/backend/src/checks.ts',
+    find: "return refreshes.lose(held, because ?? 'token_refused');",
+    replace: 'return release(now());',
+    test: checks,
+  },
+  {
+    name: 'check-outage',
+    guards: 'An outage of the platform would cost people their connections.',
+    file: 'packages/backend/src/checks.ts',
+    find: "if (kind !== 'token_refused') return release(",
+    replace: "if (kind === 'code_refused') return release(",
+    test: checks,
+  },
+  {
+    name: 'check-renews',
+    guards: 'A connection whose refresh token lives would be given up for its access token.',
+    file: 'packages/backend/src/checks.ts',
+    find: 'if (tokens.refreshToken !== null) return',
+    replace: 'if (tokens.refreshToken === undefined) return',
+    test: checks,
+  },
+];
