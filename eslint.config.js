@@ -125,7 +125,6 @@ export default defineConfig(
     },
     rules: { 'no-undef': 'error' },
   },
-  // Texts are long, and are read one by one.
-  // Tables: all words of a language, and all that the emulators had to invent, stand in one place on purpose.
-  { files: ['**/locales/*.ts', '**/inventions.ts'], rules: { 'max-lines': 'off' } },
+  // A table that is read row by row: all that the emulators had to invent stands in one place on purpose.
+  { files: ['**/inventions.ts'], rules: { 'max-lines': 'off' } },
 );

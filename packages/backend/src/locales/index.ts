@@ -1,5 +1,5 @@
 import type { Texts } from '../texts.ts';
-import { en } from './en.ts';
+import { en } from './en/index.ts';
 
 /** The languages that there are words for. */
 export const locales = { en } satisfies Record<string, Texts>;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { refusalNames, type RefusalText } from '../refusal-text.ts';
 import { cut, type Alternatives } from '../sentence.ts';
 import type { Texts } from '../texts.ts';
-import { en } from './en.ts';
+import { en } from './en/index.ts';
 import { acceptedLanguages, chooseLanguage, locales } from './index.ts';
 
 const namesIn = (sentence: string): readonly string[] => [...new Set(cut(sentence).filter((_, at) => at % 2 === 1))].sort();
