@@ -1,6 +1,6 @@
 import type { ConnectionReason } from '@connect/sdk/contract';
 import { recipient } from './caller.ts';
-import { linkValues } from './flows.ts';
+import { linkValues } from './link-values.ts';
 import type { JudgedLink } from './link-view.ts';
 import { accountPlatform } from './platform-names.ts';
 import type { Account, Exchange, Platform } from './platforms/port.ts';

@@ -3,7 +3,9 @@ import { accessOf, sealChoice, type Choice } from './choices.ts';
 import type { Context } from './context.ts';
 import { expectedAccount, isExpected } from './expected-account.ts';
 import type { Changes } from './changes.ts';
-import { lifetimes, linkValues, requireUsable } from './flows.ts';
+import { nothingHeld } from './flow-release.ts';
+import { lifetimes } from './flow-status.ts';
+import { linkValues, requireUsable } from './link-values.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Links } from './links.ts';
 import { accountPlatform } from './platform-names.ts';
@@ -194,9 +196,7 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
           connections,
           errorCode: null,
           errorDetail: null,
-          verifierSealed: null,
-          codeSealed: null,
-          choosing: false,
+          ...nothingHeld,
           // Whoever began anew meanwhile is not the one whose answer this is: they may know what they might have known.
           attested: flow.attested,
           confirmHash: flow.confirmHash,

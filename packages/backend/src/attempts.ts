@@ -5,7 +5,10 @@ import { recipient } from './caller.ts';
 import { openChoice } from './choices.ts';
 import type { Context } from './context.ts';
 import type { Changes } from './changes.ts';
-import { flowStatusAt, isEnded, lifetimes, linkValues, requireUsable, type Flows } from './flows.ts';
+import { nothingHeld } from './flow-release.ts';
+import { flowStatusAt, isEnded, lifetimes } from './flow-status.ts';
+import type { Flows } from './flows.ts';
+import { linkValues, requireUsable } from './link-values.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { CallbackResult, Platform } from './platforms/port.ts';
 import { refusalOf } from './platforms/refusal.ts';
@@ -37,7 +40,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
       status,
       errorCode: code,
       errorDetail: detail,
-      ...(!keepsState && { stateHash: null, codeSealed: null, choosing: false, verifierSealed: null }),
+      ...(!keepsState && { ...nothingHeld, stateHash: null }),
     };
     const guard: FlowGuard = { status: ['launched', 'at_platform', 'pending_confirm'], ...(seq !== undefined && { seq }) };
     await flows.release(flow, change, guard, async (tx, at) => {
@@ -177,6 +180,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
       const chooseAccount = request.chooseAccount || refused;
       const step = platform.authorize({ state, redirectUri, chooseAccount });
       const begun: FlowChange = {
+        ...nothingHeld,
         // Through the link's address of now, whichever the flow was announced through.
         linkSecretHash: judged.link.secretHash,
         status: 'at_platform',
@@ -188,8 +192,6 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
         expiresAt: at + lifetimes.flow,
         // Once attested, always: a second attempt in the same browser ends in the same opener.
         attested: (flow.attested || request.attested) && flow.openerOrigin !== null,
-        codeSealed: null,
-        choosing: false,
         confirmHash: null,
         confirmExpiresAt: null,
         errorCode: null,

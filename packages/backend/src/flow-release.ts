@@ -4,6 +4,9 @@ import type { Context } from './context.ts';
 import type { Revocations } from './revocations.ts';
 import type { FlowChange, FlowGuard, FlowRow, Writes } from './storage/port.ts';
 
+/** What a flow's row says where nothing is sealed in it: no code, no accounts to choose from, no verifier. */
+export const nothingHeld = { codeSealed: null, choosing: false, verifierSealed: null } as const satisfies FlowChange;
+
 /**
  * Changes a flow, as `storage.updateFlow`, so that it holds nothing any longer; `record` adds to the same transaction. What it
  * held for a choice that nobody makes any more is given back to the platform, which is committed with it.

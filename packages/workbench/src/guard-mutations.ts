@@ -30,7 +30,7 @@ export const guardMutations: readonly Mutation[] = [
   {
     name: 'T20-confirm-cookie',
     guards: 'Anybody who knows a flow’s public id could answer the question of another browser.',
-    file: 'packages/backend/src/flows.ts',
+    file: 'packages/backend/src/flow-binding.ts',
     find: 'confirm !== undefined && flow.confirmHash !== null && equalHashes(flow.confirmHash, hashSecret(confirm))',
     replace: 'flow.confirmHash !== null',
     test: callbacks,
@@ -110,7 +110,7 @@ export const guardMutations: readonly Mutation[] = [
   {
     name: 'handle-registered',
     guards: 'A page that the workspace has not registered could attest itself, and learn the handle.',
-    file: 'packages/backend/src/flows.ts',
+    file: 'packages/backend/src/flow-launches.ts',
     find: 'request.openerOrigin !== null && allowsOrigin(workspace.embedOrigins, request.openerOrigin)',
     replace: 'request.openerOrigin !== null',
     test: flows,
@@ -134,7 +134,7 @@ export const guardMutations: readonly Mutation[] = [
   {
     name: 'cancel-final',
     guards: 'A window that loads slowly would go on after the person has cancelled.',
-    file: 'packages/backend/src/flows.ts',
+    file: 'packages/backend/src/flow-launches.ts',
     find: "if (status === 'cancelled') throw new Refused('cancelled', linkValues(judged));",
     replace: '',
     test: flows,

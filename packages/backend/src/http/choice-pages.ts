@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { openChoice } from '../choices.ts';
-import { flowStatusAt } from '../flows.ts';
+import { flowStatusAt } from '../flow-status.ts';
 import { choosePage, type ChooseProps } from '../pages/index.ts';
 import { Refused } from '../problem.ts';
 import { readText } from './body.ts';

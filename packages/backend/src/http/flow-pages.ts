@@ -1,7 +1,7 @@
 import type { RefusalCode } from '@connect/sdk/contract';
 import type { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { flowStatusAt } from '../flows.ts';
+import { flowStatusAt } from '../flow-status.ts';
 import { confirmPage } from '../pages/index.ts';
 import { platformName } from '../platform-names.ts';
 import { Refused } from '../problem.ts';

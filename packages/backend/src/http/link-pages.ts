@@ -1,7 +1,7 @@
 import { allowedReturnUrl, allowsOrigin, FlowId } from '@connect/sdk/contract';
 import type { Hono } from 'hono';
 import * as z from 'zod/mini';
-import { flowStatusAt, isEnded } from '../flows.ts';
+import { flowStatusAt, isEnded } from '../flow-status.ts';
 import type { JudgedLink } from '../link-view.ts';
 import { goPage, launchPage, linkPage, type ConnectedHere, type LinkProps } from '../pages/index.ts';
 import { accountPlatform, platformName } from '../platform-names.ts';

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '@connect/sdk/contract';
-import { linkValues } from '../flows.ts';
+import { linkValues } from '../link-values.ts';
 import type { JudgedLink } from '../link-view.ts';
 import { acceptedLanguages, chooseLanguage, type Language } from '../locales/index.ts';
 import { notFoundPage, methodNotAllowedPage, originPage, refusalPage, type Frame, type Page, type RefusalProps } from '../pages/index.ts';

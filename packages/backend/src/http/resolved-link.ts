@@ -1,5 +1,5 @@
 import { allowsOrigin, type ResolvedLink } from '@connect/sdk/contract';
-import { linkValues } from '../flows.ts';
+import { linkValues } from '../link-values.ts';
 import { grantsInWords } from '../grants.ts';
 import type { JudgedLink } from '../link-view.ts';
 import { acceptedLanguages, chooseLanguage } from '../locales/index.ts';

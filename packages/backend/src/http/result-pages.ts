@@ -9,7 +9,8 @@ import {
 import type { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { expectedAccount, isExpected } from '../expected-account.ts';
-import { flowStatusAt, isEnded, withoutNames } from '../flows.ts';
+import { flowStatusAt, isEnded } from '../flow-status.ts';
+import { withoutNames } from '../link-values.ts';
 import { permissionsOf } from '../grants.ts';
 import type { JudgedLink } from '../link-view.ts';
 import { donePage, progressPage, undoPage, type FlowWindow, type RefusalProps } from '../pages/index.ts';

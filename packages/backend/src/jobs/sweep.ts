@@ -1,6 +1,6 @@
 import type { Attempts } from '../attempts.ts';
 import type { Context } from '../context.ts';
-import { lifetimes } from '../flows.ts';
+import { lifetimes } from '../flow-status.ts';
 import type { Job } from './job.ts';
 import { periodicJob } from './periodic.ts';
 
