@@ -1,4 +1,7 @@
 import type { RefusalCode } from '@connect/sdk/contract';
+import type { Context } from './context.ts';
+import type { Platform } from './platforms/port.ts';
+import { Refused } from './problem.ts';
 
 export interface StartRequest {
   readonly fid: string;
@@ -28,3 +31,10 @@ export type CallbackOutcome =
   | { readonly to: 'done'; readonly fid: string; readonly confirm?: string }
   | { readonly to: 'confirm'; readonly fid: string; readonly confirm: string }
   | { readonly to: 'refusal'; readonly code: RefusalCode };
+
+/** The platform that an attempt is made at; refuses where it is not set up any more. */
+export const requirePlatform = ({ platforms, productName }: Pick<Context, 'platforms' | 'productName'>, id: string): Platform => {
+  const platform = platforms.get(id);
+  if (platform === undefined) throw new Refused('platform_setup', { platform: id, product: productName });
+  return platform;
+};

@@ -2,7 +2,7 @@ import { inBrowsers, inNode, type Mutation } from './mutation.ts';
 
 const adapter = 'packages/backend/src/platforms/facebook.ts';
 const attaching = 'packages/backend/src/attachments.ts';
-const attempting = 'packages/backend/src/attempts.ts';
+const confirming = 'packages/backend/src/confirmations.ts';
 const asking = 'packages/backend/src/http/choice-pages.ts';
 
 const facebook = inNode('packages/backend/src/platforms/facebook.test.ts');
@@ -134,7 +134,7 @@ export const facebookMutations: readonly Mutation[] = [
   {
     name: 'choice-offered',
     guards: 'Whoever alters the form could connect an account that was never offered.',
-    file: attempting,
+    file: confirming,
     find: 'const accounts = choice.accounts.filter(({ id }) => picked.includes(id));',
     replace: 'const accounts = picked.map((id) => ({ ...choice.accounts[0], ...choice.accounts.find((each) => each.id === id), id }));',
     test: choices,
@@ -150,7 +150,7 @@ export const facebookMutations: readonly Mutation[] = [
   {
     name: 'choice-late',
     guards: 'A question that was left open could be answered hours later, by whoever sits there then.',
-    file: attempting,
+    file: confirming,
     find: "if (flowStatusAt(flow, now()).status !== 'pending_confirm' || choice === undefined) {",
     replace: 'if (choice === undefined) {',
     test: choices,
@@ -198,7 +198,7 @@ export const facebookMutations: readonly Mutation[] = [
   {
     name: 'choice-confirmed',
     guards: 'A second yes in another browser would send what was received to the platform as if it were a code.',
-    file: attempting,
+    file: confirming,
     find: "if (flow.choosing) return 'done';",
     replace: '',
     test: choices,

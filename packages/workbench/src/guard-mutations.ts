@@ -14,7 +14,7 @@ export const guardMutations: readonly Mutation[] = [
   {
     name: 'T20-cookie',
     guards: 'A forwarded callback would attach its sender’s account, or spend a code, in a browser that began nothing.',
-    file: 'packages/backend/src/attempts.ts',
+    file: 'packages/backend/src/callbacks.ts',
     find: 'flows.isBound(flow, request.binds.get(fid)) && (request.destination',
     replace: '(request.destination',
     test: callbacks,
@@ -22,7 +22,7 @@ export const guardMutations: readonly Mutation[] = [
   {
     name: 'T20-frame',
     guards: 'A callback in a hidden frame would count as seen by the person.',
-    file: 'packages/backend/src/attempts.ts',
+    file: 'packages/backend/src/callbacks.ts',
     find: "(request.destination === undefined || request.destination === 'document')",
     replace: 'fid !== undefined',
     test: callbacks,
@@ -46,7 +46,7 @@ export const guardMutations: readonly Mutation[] = [
   {
     name: 'state-platform',
     guards: 'One platform’s answer could be passed off as another’s (mix-up).',
-    file: 'packages/backend/src/attempts.ts',
+    file: 'packages/backend/src/callbacks.ts',
     find: 'known === undefined || known.platform !== request.platform',
     replace: 'known === undefined',
     test: callbacks,
