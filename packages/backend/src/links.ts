@@ -1,38 +1,21 @@
 import type { Body, Link, links as contract, LinkWithUrl, Query } from '@connect/sdk/contract';
-import { allowedReturnUrl, limits } from '@connect/sdk/contract';
+import { limits } from '@connect/sdk/contract';
 import { actorOf, recipient, requireSeen, type Caller } from './caller.ts';
 import type { Context } from './context.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { fingerprint } from './fingerprint.ts';
+import { createLinkCreation } from './link-creation.ts';
+import { linkEvent } from './link-event.ts';
+import { checkReturnUrl, createLinkRules, refuseRevoked } from './link-rules.ts';
+import { searchTextOf, wordsOf } from './link-search.ts';
 import { linkStatus } from './link-status.ts';
 import { linkView, type JudgedLink } from './link-view.ts';
-import { accountPlatform } from './platform-names.ts';
-import { invalidField, Problem } from './problem.ts';
+import { Problem } from './problem.ts';
 import { repairHint } from './repair-hints.ts';
 import { openLinkSecret, sealLinkSecret } from './sealed-link.ts';
-import { hashSecret, newId, newSecret } from './secrets.ts';
-import type { Actor, CountedLink, ExpectedAccount, FlowRow, LinkChange, LinkRow, NewEvent, WorkspaceRow, Writes } from './storage/port.ts';
+import { hashSecret, newSecret } from './secrets.ts';
+import type { CountedLink, FlowRow, LinkChange, LinkRow, Writes } from './storage/port.ts';
 import { requireWorkspace } from './workspaces.ts';
-
-const event = (type: NewEvent['type'], link: string, actor: Actor, at: number, data: NewEvent['data'] = {}): NewEvent => ({
-  type,
-  link,
-  connection: null,
-  fid: null,
-  actor,
-  data,
-  createdAt: at,
-});
-
-/** Text as it is searched: a letter is the same however it was typed, big or small, in one piece or with its accent after it. */
-const searchable = (text: string): string => text.normalize('NFKC').toLowerCase();
-
-/** What is searched for, each word once. Control characters are in no text, and PostgreSQL takes no NUL. */
-const wordsOf = (search: string): readonly string[] => [...new Set(searchable(search).split(/[\s\p{Cc}]+/u).filter(Boolean))];
-
-/** What a list is searched by. */
-const searchTextOf = (link: Pick<LinkRow, 'clientName' | 'description' | 'sharedByName' | 'sharedByEmail'>): string =>
-  searchable([link.clientName ?? '', link.description ?? '', link.sharedByName, link.sharedByEmail].join(' '));
 
 /** What of a change is not so already: a form sends every field, and an event names those that somebody has changed. */
 const differing = (link: LinkRow, change: { readonly [Name in keyof LinkChange]: LinkChange[Name] | undefined }): LinkChange => {
@@ -41,7 +24,8 @@ const differing = (link: LinkRow, change: { readonly [Name in keyof LinkChange]:
 };
 
 export const createLinks = (context: Context) => {
-  const { storage, vault, platforms, now, origin } = context;
+  const { storage, vault, now, origin } = context;
+  const rules = createLinkRules(context);
 
   const pathOf = ({ id, secretSealed }: LinkRow): string => `/l/${openLinkSecret(vault, id, secretSealed)}`;
   const withUrl = (judged: JudgedLink): LinkWithUrl => ({ ...linkView(judged), url: `${origin}${pathOf(judged.link)}` });
@@ -77,156 +61,12 @@ export const createLinks = (context: Context) => {
     return judged;
   };
 
-  /** The connection can be repaired through this link: it is its workspace's, and the link is for its platform. */
-  const requireRepairable = async (caller: Caller, tx: Writes, { link }: JudgedLink, id: string): Promise<void> => {
-    const row = requireSeen(caller, await tx.connection(id), `connection ${id}`);
-    const leads = link.platforms.some((each) => {
-      const platform = platforms.get(each);
-      return platform !== undefined && accountPlatform(platform) === row.platform;
-    });
-    if (row.workspace === link.workspace && leads) return;
-    throw new Problem('conflict', `The link ${link.id} does not lead to ${row.platform}. Use one that does, such as ${row.link}.`);
-  };
-
-  const refuseRevoked = ({ link, status }: JudgedLink): void => {
-    if (status === 'revoked') {
-      throw new Problem('conflict', `The link ${link.id} is revoked; make a new one with POST /v1/links.`);
-    }
-  };
-
-  const checkReturnUrl = (workspace: WorkspaceRow, url: string | null | undefined): void => {
-    if (url && !allowedReturnUrl(workspace.returnUrls, url)) {
-      throw invalidField('returnUrl', `Must match one of the returnUrls of the workspace ${workspace.id}.`);
-    }
-  };
-
-  const checkPlatforms = (ids: readonly string[]): void => {
-    const unknown = ids.findIndex((id) => !platforms.has(id));
-    if (unknown === -1) return;
-    const known = [...platforms.keys()].join(', ');
-    throw invalidField(`platforms[${unknown}]`, `Must be one of the platforms set up here: ${known}.`);
-  };
-
-  /** The expected accounts as they are kept, for a link of these platforms. */
-  const expectedOf = (input: Body<typeof contract.create>['expectedAccounts'], ids: readonly string[]): ExpectedAccount[] =>
-    (input ?? []).map(({ platform, handle, onMismatch = 'refuse' }, index) => {
-      if (!ids.includes(platform)) throw invalidField(`expectedAccounts[${index}].platform`, 'Must be one of the link’s platforms.');
-      if (platforms.get(platform)?.tellsHandle === false) {
-        const message = 'This backend’s scopes let the platform tell no account names, so none can be expected; see docs/platforms.';
-        throw invalidField(`expectedAccounts[${index}].platform`, message);
-      }
-      return { platform, handle: `@${handle.replace(/^@/, '')}`, onMismatch };
-    });
-
-  const sharerOf = ({ session }: Caller, input: Body<typeof contract.create>): { name: string; email: string } => {
-    if (session !== undefined) return session;
-    if (input.sharedBy === undefined) throw invalidField('sharedBy', 'Name the person who shares the link: {name, email}.');
-    return input.sharedBy;
-  };
-
-  const checkExpiry = (expiresAt: string | null | undefined): void => {
-    if (expiresAt && Date.parse(expiresAt) <= now()) throw invalidField('expiresAt', 'Must be in the future.');
-  };
-
   return {
     judge,
+    create: createLinkCreation(context, rules, { require, withUrl }),
 
     /** The link's path for somebody who came through it; `null` where it has got another address since then. */
     pathFor: (link: LinkRow, { linkSecretHash }: Pick<FlowRow, 'linkSecretHash'>): string | null => (link.secretHash === linkSecretHash ? pathOf(link) : null),
-
-    async create(caller: Caller, input: Body<typeof contract.create>): Promise<LinkWithUrl> {
-      const requestHash = fingerprint(input);
-      await requireWorkspace(context, caller, input.workspace);
-      const sharer = sharerOf(caller, input);
-      const judged = await storage.write(input.workspace, async (tx) => {
-        const { principal, idempotencyKey: key } = caller;
-        const repeated = key === undefined ? undefined : await tx.idempotency(principal, input.workspace, 'links.create', key);
-        if (repeated !== undefined) {
-          if (repeated.requestHash !== requestHash) {
-            throw new Problem(
-              'idempotency_conflict',
-              'This Idempotency-Key was used with another body. Use a new key for a new link.',
-            );
-          }
-          const existing = await require(caller, repeated.resource, tx);
-          // The address that the first answer told, if it was rotated since, leads nowhere; this one is told anew.
-          if (existing.link.secretAt > existing.link.createdAt) {
-            await tx.append(event('link.revealed', existing.link.id, actorOf(caller), now()));
-          }
-          return existing;
-        }
-        const workspace = await tx.workspace(input.workspace);
-        if (workspace === undefined) throw new Problem('not_found', `There is no workspace ${input.workspace}.`);
-        checkPlatforms(input.platforms);
-        const expectedAccounts = expectedOf(input.expectedAccounts, input.platforms);
-        checkReturnUrl(workspace, input.returnUrl);
-        checkExpiry(input.expiresAt);
-        const requiresSubscription = input.requiresSubscription ?? true;
-        if (!requiresSubscription && caller.session !== undefined) {
-          throw new Problem('forbidden', 'A link that works without the subscription takes an API key.');
-        }
-        const taken = input.slot === undefined ? undefined : await tx.linkBySlot(workspace.id, input.slot);
-        if (taken !== undefined) {
-          throw new Problem('conflict', `The slot ${input.slot} belongs to the link ${taken.link.id}. Use that one, or revoke it first.`);
-        }
-        if (requiresSubscription && workspace.subscriptionStatus !== 'active') {
-          throw new Problem(
-            'subscription_required',
-            `The subscription of the workspace ${workspace.id} is not active. Its links work again, and new ones can be made, once it is.`,
-          );
-        }
-        const at = now();
-        const id = newId('lnk');
-        const secret = newSecret('cl');
-        const texts = {
-          sharedByName: sharer.name,
-          sharedByEmail: sharer.email,
-          description: input.description ?? null,
-          clientName: input.clientName ?? null,
-        };
-        const row: LinkRow = {
-          ...texts,
-          id,
-          workspace: workspace.id,
-          secretHash: hashSecret(secret),
-          secretSealed: sealLinkSecret(vault, id, secret),
-          secretAt: at,
-          platforms: input.platforms,
-          returnUrl: input.returnUrl ?? null,
-          expiresAt: input.expiresAt ? Date.parse(input.expiresAt) : null,
-          maxConnections: input.maxConnections ?? null,
-          expectedAccounts,
-          requiresApproval: input.requiresApproval ?? false,
-          requiresSubscription,
-          slot: input.slot ?? null,
-          searchText: searchTextOf(texts),
-          locale: input.locale ?? null,
-          metadata: input.metadata ?? {},
-          pausedAt: null,
-          revokedAt: null,
-          lastOpenedAt: null,
-          lastUsedAt: null,
-          createdAt: at,
-          updatedAt: at,
-        };
-        await tx.insertLink(row);
-        if (key !== undefined) {
-          await tx.insertIdempotency({
-            principal,
-            workspace: workspace.id,
-            operation: 'links.create',
-            key,
-            requestHash,
-            resource: id,
-            createdAt: at,
-          });
-        }
-        await tx.append(event('link.created', id, actorOf(caller), at, { platforms: row.platforms.join(',') }));
-        return require(caller, id, tx);
-      });
-      if (judged === undefined) throw new Problem('not_found', `There is no workspace ${input.workspace}.`);
-      return withUrl(judged);
-    },
 
     async list(caller: Caller, query: Query<typeof contract.list>): Promise<{ data: Link[]; nextCursor: string | null }> {
       const limit = query.limit ?? limits.pageDefault;
@@ -264,20 +104,20 @@ export const createLinks = (context: Context) => {
         const changed = differing(before.link, {
           ...plain,
           ...(expiresAt !== undefined && { expiresAt: expiresAt === null ? null : Date.parse(expiresAt) }),
-          ...(expectedAccounts && { expectedAccounts: expectedOf(expectedAccounts, before.link.platforms) }),
+          ...(expectedAccounts && { expectedAccounts: rules.expectedOf(expectedAccounts, before.link.platforms) }),
           ...(paused !== undefined && paused !== wasPaused && { pausedAt: paused ? at : null }),
         });
         // What stays as it was need not be possible any longer, such as an end that has passed.
         if ('returnUrl' in changed) checkReturnUrl(before.workspace, changed.returnUrl);
-        if ('expiresAt' in changed) checkExpiry(input.expiresAt);
+        if ('expiresAt' in changed) rules.checkExpiry(input.expiresAt);
         const names = Object.keys(changed);
         if (names.length === 0) return;
         const searchText = searchTextOf({ ...before.link, ...changed });
         await tx.updateLink(id, { ...changed, searchText, updatedAt: at });
         const actor = actorOf(caller);
-        if ('pausedAt' in changed) await tx.append(event(paused ? 'link.paused' : 'link.resumed', id, actor, at));
+        if ('pausedAt' in changed) await tx.append(linkEvent(paused ? 'link.paused' : 'link.resumed', id, actor, at));
         const others = names.filter((name) => name !== 'pausedAt');
-        if (others.length > 0) await tx.append(event('link.updated', id, actor, at, { fields: others.join(',') }));
+        if (others.length > 0) await tx.append(linkEvent('link.updated', id, actor, at, { fields: others.join(',') }));
       });
       return linkView(judged);
     },
@@ -286,8 +126,8 @@ export const createLinks = (context: Context) => {
       const revealed = withUrl(
         await change(caller, id, async (tx, before) => {
           refuseRevoked(before);
-          if (connection !== undefined) await requireRepairable(caller, tx, before, connection);
-          await tx.append(event('link.revealed', id, actorOf(caller), now()));
+          if (connection !== undefined) await rules.requireRepairable(caller, tx, before, connection);
+          await tx.append(linkEvent('link.revealed', id, actorOf(caller), now()));
         }),
       );
       return connection === undefined ? revealed : { ...revealed, url: `${revealed.url}?repair=${repairHint(vault, id, connection)}` };
@@ -309,7 +149,7 @@ export const createLinks = (context: Context) => {
             secretAt: at,
             updatedAt: at,
           });
-          await tx.append(event('link.rotated', id, actorOf(caller), at));
+          await tx.append(linkEvent('link.rotated', id, actorOf(caller), at));
         }),
       );
     },
@@ -319,7 +159,7 @@ export const createLinks = (context: Context) => {
         if (before.status === 'revoked') return;
         const at = now();
         await tx.updateLink(id, { revokedAt: at, updatedAt: at });
-        await tx.append(event('link.revoked', id, actorOf(caller), at));
+        await tx.append(linkEvent('link.revoked', id, actorOf(caller), at));
       });
     },
 
@@ -334,7 +174,7 @@ export const createLinks = (context: Context) => {
       await storage.write(link.workspace, async (tx) => {
         const at = now();
         await tx.updateLink(link.id, { lastOpenedAt: at });
-        await tx.append(event('link.opened', link.id, recipient, at));
+        await tx.append(linkEvent('link.opened', link.id, recipient, at));
       });
     },
   };

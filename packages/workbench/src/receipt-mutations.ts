@@ -32,7 +32,7 @@ export const receiptMutations: readonly Mutation[] = [
   {
     name: 'repair-foreign',
     guards: 'A sharer could have an address made that names an account of another workspace.',
-    file: 'packages/backend/src/links.ts',
+    file: 'packages/backend/src/link-rules.ts',
     find: 'if (row.workspace === link.workspace && leads) return;',
     replace: 'if (leads) return;',
     test: repair,
@@ -136,7 +136,7 @@ export const receiptMutations: readonly Mutation[] = [
   {
     name: 'link-slot-address',
     guards: 'A page that may make links, and not reveal any, would be told the address of one that exists.',
-    file: 'packages/backend/src/links.ts',
+    file: 'packages/backend/src/link-creation.ts',
     find: "throw new Problem('conflict', `The slot ${input.slot} belongs",
     replace: "return require(caller, taken.link.id, tx);\n          throw new Problem('conflict', `The slot ${input.slot} belongs",
     test: operations,
@@ -144,9 +144,9 @@ export const receiptMutations: readonly Mutation[] = [
   {
     name: 'link-slot-told',
     guards: 'A refusal would tell the address of a link to somebody who may not reveal it.',
-    file: 'packages/backend/src/links.ts',
+    file: 'packages/backend/src/link-creation.ts',
     find: 'belongs to the link ${taken.link.id}. Use that one',
-    replace: 'belongs to the link ${taken.link.id}, ${pathOf(taken.link)}. Use that one',
+    replace: "belongs to the link ${taken.link.id}, ${withUrl({ ...taken, workspace, status: 'active' }).url}. Use that one",
     test: operations,
   },
   {

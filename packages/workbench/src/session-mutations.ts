@@ -59,7 +59,7 @@ export const sessionMutations: readonly Mutation[] = [
   {
     name: 'session-sharer',
     guards: 'Recipients would read the name of a sharer that a page made up.',
-    file: 'packages/backend/src/links.ts',
+    file: 'packages/backend/src/link-rules.ts',
     find: 'if (session !== undefined) return session;',
     replace: 'if (session !== undefined && input.sharedBy === undefined) return session;',
     test: sessions,
@@ -115,7 +115,7 @@ export const sessionMutations: readonly Mutation[] = [
   {
     name: 'link-slot',
     guards: 'Two sharers who open the same page at once would make two links of one slot.',
-    file: 'packages/backend/src/links.ts',
+    file: 'packages/backend/src/link-creation.ts',
     find: 'if (taken !== undefined) {',
     replace: 'if (taken === null) {',
     test: operations,
