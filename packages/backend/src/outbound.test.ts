@@ -152,6 +152,18 @@ test('silence ends at the time limit: before the headers and in the middle of th
   }
 });
 
+test('a request may have less time than all have, and never more', async () => {
+  const server = await serve(() => {});
+  const limits = [
+    [{ timeoutMs: 10_000 }, 120],
+    [{ timeoutMs: 120 }, 10_000],
+  ] as const;
+  for (const [ofAll, ofThis] of limits) {
+    const error = await failureOf(outboundTo(server, ofAll).send({ ...get(server.origin), timeoutMs: ofThis }));
+    expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('after 120 ms') as string });
+  }
+});
+
 test('a drip of bytes does not stretch the time limit', async () => {
   const timers: NodeJS.Timeout[] = [];
   closers.push(async () => timers.forEach(clearInterval));

@@ -39,10 +39,11 @@ export const platformOutbound = (options: {
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
 }): Outbound => {
-  const { hosts, timeoutMs = defaults.timeoutMs, maxBytes = defaults.maxBytes } = options;
-  const connect = connectorOf(timeoutMs);
+  const { hosts, timeoutMs: mostTime = defaults.timeoutMs, maxBytes = defaults.maxBytes } = options;
+  const connect = connectorOf(mostTime);
   return {
-    async send({ method, url, headers = {}, form, retryConnect = false }) {
+    async send({ method, url, headers = {}, form, retryConnect = false, timeoutMs: allowed = mostTime }) {
+      const timeoutMs = Math.min(allowed, mostTime);
       if (!hosts.has(url.host)) throw refusedHost(url, 'it is not a configured host of this platform');
       const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
       if (!isSafe) throw refusedHost(url, 'it is not https');

@@ -1,6 +1,7 @@
 import { inBrowsers, inNode, type Mutation } from './mutation.ts';
 
 const adapter = 'packages/backend/src/platforms/facebook.ts';
+const finding = 'packages/backend/src/platforms/facebook-pages.ts';
 const attaching = 'packages/backend/src/attachments.ts';
 const confirming = 'packages/backend/src/confirmations.ts';
 const asking = 'packages/backend/src/http/choice-pages.ts';
@@ -30,8 +31,8 @@ export const facebookMutations: readonly Mutation[] = [
   {
     name: 'facebook-ticked-pages',
     guards: 'Accounts of Pages that the person has left out at Facebook would be connected.',
-    file: adapter,
-    find: 'pageIds?.includes(id) ?? true',
+    file: finding,
+    find: 'ticked?.includes(id) ?? true',
     replace: 'id.length > 0',
     test: facebook,
   },
@@ -54,7 +55,7 @@ export const facebookMutations: readonly Mutation[] = [
   {
     name: 'facebook-proof',
     guards: 'Calls would go out without the proof that they come from this app, and be refused where apps require it.',
-    file: adapter,
+    file: 'packages/backend/src/platforms/meta-graph.ts',
     find: "appsecret_proof: createHmac('sha256', clientSecret).update(accessToken).digest('hex'),",
     replace: '',
     test: facebook,
@@ -190,9 +191,17 @@ export const facebookMutations: readonly Mutation[] = [
   {
     name: 'facebook-endless',
     guards: 'A list that never ends would keep a person waiting, and us asking, for ever.',
-    file: adapter,
+    file: finding,
     find: 'turn < mostPages',
     replace: 'turn >= 0',
+    test: facebook,
+  },
+  {
+    name: 'facebook-reading',
+    guards: 'Somebody with very many businesses would wait until their attempt counts as interrupted, and be told nothing.',
+    file: 'packages/backend/src/platforms/meta-graph.ts',
+    find: 'timeoutMs !== undefined && timeoutMs <= 0',
+    replace: 'timeoutMs !== undefined && timeoutMs < -3_600_000',
     test: facebook,
   },
   {

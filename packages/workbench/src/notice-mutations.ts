@@ -1,6 +1,6 @@
 import { inNode, type Mutation } from './mutation.ts';
 
-const meta = 'packages/backend/src/platforms/signed-request.ts';
+const meta = 'packages/backend/src/platforms/meta-notice.ts';
 const tiktok = 'packages/backend/src/platforms/tiktok-notice.ts';
 const door = 'packages/backend/src/http/platform-notices.ts';
 const receiving = 'packages/backend/src/notices.ts';

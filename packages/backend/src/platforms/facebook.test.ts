@@ -201,6 +201,12 @@ describe('the exchange', () => {
 
 describe('the accounts', () => {
   const [one, two, plain] = [page('1', 'harbourcoffee'), page('2', 'oakandpine'), page('3')];
+  const edges = ['owned_pages', 'client_pages'] as const;
+  const inBusinesses = (ids: readonly string[]) => ({
+    [paths.inspection]: json(inspection({ scopes: ['instagram_basic', 'pages_show_list', 'business_management'] })),
+    [paths.accounts]: json({ data: [] }),
+    [paths.businesses]: json({ data: ids.map((id) => ({ id })) }),
+  });
 
   test('are those that were ticked, each with a token of its own', async () => {
     const { platform, server } = await connectTo({
@@ -271,14 +277,56 @@ describe('the accounts', () => {
 
   test('are looked for in businesses where the own list is empty, each once', async () => {
     const { platform } = await connectTo({
-      [paths.inspection]: json(inspection({ scopes: ['instagram_basic', 'pages_show_list', 'business_management'] })),
-      [paths.accounts]: json({ data: [] }),
-      [paths.businesses]: json({ data: [{ id: '900' }] }),
+      ...inBusinesses(['900']),
       'GET /v25.0/900/owned_pages': json({ data: [one] }),
       'GET /v25.0/900/client_pages': json({ data: [one, two] }),
     });
     const accounts = await platform.fetchAccounts(userTokens, null);
     expect(accounts.map(({ handle }) => handle)).toEqual(['@harbourcoffee', '@oakandpine']);
+  });
+
+  test('are looked for in four businesses at a time', async () => {
+    const waiting: ServerResponse[] = [];
+    // None is answered before there are as many as may be asked at once: asked one by one, the first would wait in vain.
+    const together: Canned = (response) => {
+      if (waiting.push(response) === 4) for (const each of waiting.splice(0)) each.end(JSON.stringify({ data: [one] }));
+    };
+    const ids = Array.from({ length: 8 }, (_, index) => `90${index}`);
+    const { platform, server } = await connectTo({
+      ...inBusinesses(ids),
+      ...Object.fromEntries(ids.flatMap((id) => edges.map((edge) => [`GET /v25.0/${id}/${edge}`, together]))),
+    });
+    expect(await platform.fetchAccounts(userTokens, null)).toMatchObject([{ handle: '@harbourcoffee' }]);
+    const asked = server.received.map(({ url }) => url.pathname.split('/')[2] ?? '').filter((id) => ids.includes(id));
+    expect([new Set(asked.slice(0, 8)), asked.length]).toEqual([new Set(ids.slice(0, 4)), 16]);
+  });
+
+  test('are not looked for any longer than 45 seconds in all', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `9${index}`);
+    const slow: Canned = (response) => {
+      clock += 1000;
+      response.end('{"data":[]}');
+    };
+    const { platform, server } = await connectTo({
+      ...inBusinesses(ids),
+      ...Object.fromEntries(ids.flatMap((id) => edges.map((edge) => [`GET /v25.0/${id}/${edge}`, slow]))),
+    });
+    const failure = await failureOf(platform.fetchAccounts(userTokens, null));
+    expect(failure).toMatchObject({ kind: 'unavailable', message: 'Facebook, Pages of a business: no time was left to ask.' });
+    // Three requests lead to the businesses; of those that are under way when the time is over, none is begun anew.
+    expect(server.received.length).toBeLessThan(3 + 45 + 4);
+  });
+
+  test('are not waited for beyond that time, however long one answer may take', async () => {
+    const { platform } = await connectTo({
+      [paths.inspection]: (response) => {
+        clock += 44_900;
+        response.end(JSON.stringify(inspection()));
+      },
+      [paths.accounts]: () => {},
+    });
+    const failure = await failureOf(platform.fetchAccounts(userTokens, null));
+    expect(failure).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('after 100 ms') });
   });
 
   test('are read from a ticked Page that no list holds; a Page that cannot be read is left out', async () => {

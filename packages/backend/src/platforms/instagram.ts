@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
-import { graphFailure } from './graph-error.ts';
-import { codeFailure } from './instagram-error.ts';
+import { codeFailure } from './meta-code-error.ts';
+import { graphVersion, metaGraph } from './meta-graph.ts';
+import { metaNotices } from './meta-notice.ts';
 import { ask, endOf, field, read, readCallback, withQuery, type PlatformAnswer } from './oauth.ts';
 import { scopesToAsk, visibleHost } from './options.ts';
 import {
@@ -10,22 +10,18 @@ import {
   type Permission,
   type Platform,
   PlatformFailure,
-  type PlatformFailureKind,
   type PlatformOptions,
   standInFor,
   type Tokens,
 } from './port.ts';
-import { metaNotices } from './signed-request.ts';
 
 // Instagram API with Instagram Login:
 // https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login
 const authorizeEndpoint = 'https://www.instagram.com/oauth/authorize';
 const tokenEndpoint = 'https://api.instagram.com/oauth/access_token';
 const apiOrigin = 'https://graph.instagram.com';
-const graphVersion = 'v25.0';
 
-const hour = 3_600_000;
-const day = 24 * hour;
+const day = 24 * 3_600_000;
 
 /** The words for every scope that can be asked for. Whoever answers comments posts under the account's name. */
 const permissions: Readonly<Record<string, Permission>> = {
@@ -86,44 +82,25 @@ export interface InstagramOptions extends PlatformOptions {
 }
 
 /** Instagram's professional accounts, through Instagram's own login. Exactly one account per consent. */
-export const instagram = (options: InstagramOptions, outbound: Outbound, { now }: { readonly now: () => number }): Platform => {
+export const instagram = (options: InstagramOptions, outbound: Outbound, clock: { readonly now: () => number }): Platform => {
+  const { now } = clock;
   const { clientId, clientSecret, metaSecret, endpoints = {} } = options;
   const scopes = scopesToAsk(options, { id: 'instagram', minimum: 'instagram_business_basic', permissions });
   const tokenUrl = new URL(endpoints.token ?? tokenEndpoint);
-  const api = (endpoints.api ?? apiOrigin).replace(/\/+$/, '');
-
-  /** The Graph API takes everything in the query, secrets too; that is why no error here ever names an address. */
-  const graph = async (
-    path: string,
-    query: Readonly<Record<string, string>>,
-    step: string,
-    ofParameter?: PlatformFailureKind,
-  ): Promise<PlatformAnswer> => {
-    const answer = await ask(outbound, { method: 'GET', url: withQuery(`${api}${path}`, query) }, `Instagram, ${step}`);
-    const failure = graphFailure(answer, ofParameter);
-    if (failure) throw failure;
-    return answer;
-  };
-
-  const tokensOf = (accessToken: string, accessExpiresAt: number | null): Tokens => {
-    return { accessToken, accessExpiresAt, refreshToken: null, refreshExpiresAt: null, obtainedAt: now() };
-  };
+  const graph = metaGraph({ name: 'Instagram', origin: endpoints.api ?? apiOrigin, clientSecret }, outbound, clock);
 
   const lasting = (answer: PlatformAnswer): { tokens: Tokens; scopes: readonly string[] | null } => {
     const token = read(answer, LongToken);
-    return { tokens: tokensOf(token.access_token, endOf(now(), token.expires_in)), scopes: token.permissions ?? null };
+    return { tokens: graph.tokensOf(token.access_token, endOf(now(), token.expires_in)), scopes: token.permissions ?? null };
   };
 
   const makeLasting = async (shortToken: string) => {
     const query = { grant_type: 'ig_exchange_token', client_secret: clientSecret, access_token: shortToken };
-    return lasting(await graph('/access_token', query, 'exchange for a lasting token'));
+    return lasting(await graph.call('/access_token', query, 'exchange for a lasting token'));
   };
 
-  const askMe = (accessToken: string, fields: string, step: string): Promise<PlatformAnswer> => {
-    // Proves that the token is used by its app: https://developers.facebook.com/docs/graph-api/guides/secure-requests
-    const proof = createHmac('sha256', clientSecret).update(accessToken).digest('hex');
-    return graph(`/${graphVersion}/me`, { fields, access_token: accessToken, appsecret_proof: proof }, step);
-  };
+  const askMe = (accessToken: string, fields: string, step: string): Promise<PlatformAnswer> =>
+    graph.call(`/${graphVersion}/me`, { fields, ...graph.by(accessToken) }, step);
 
   return {
     id: 'instagram',
@@ -133,7 +110,7 @@ export const instagram = (options: InstagramOptions, outbound: Outbound, { now }
     tellsHandle: true,
     scopes,
     permissions,
-    hosts: [...new Set([tokenUrl.host, new URL(api).host])],
+    hosts: [...new Set([tokenUrl.host, graph.host])],
 
     authorize({ state, redirectUri, chooseAccount }) {
       const url = withQuery(endpoints.authorize ?? authorizeEndpoint, {
@@ -162,16 +139,8 @@ export const instagram = (options: InstagramOptions, outbound: Outbound, { now }
       if (failure) throw failure;
       const token = read(answer, ShortToken, unwrap(answer.body));
       const altIds = token.user_id === undefined ? [] : [token.user_id];
-      const granted = token.permissions ?? null;
-      try {
-        const { tokens } = await makeLasting(token.access_token);
-        return { tokens, scopes: granted, altIds };
-      } catch (cause) {
-        const isTransient = cause instanceof PlatformFailure && (cause.kind === 'unavailable' || cause.kind === 'limited');
-        if (!isTransient) throw cause;
-        // The code is spent, so the hour's token is all there is: kept, and exchanged by the next `refresh`.
-        return { tokens: { ...tokensOf(token.access_token, now() + hour), provisional: true }, scopes: granted, altIds };
-      }
+      const tokens = await graph.lastingOr(token.access_token, undefined, async () => (await makeLasting(token.access_token)).tokens);
+      return { tokens, scopes: token.permissions ?? null, altIds };
     },
 
     async fetchAccounts({ accessToken }) {
@@ -214,7 +183,7 @@ export const instagram = (options: InstagramOptions, outbound: Outbound, { now }
       const query = { grant_type: 'ig_refresh_token', access_token: tokens.accessToken };
       // The token is the only parameter that varies, and no dead one: it is too young, because a refresh whose answer was
       // lost renewed it, or because the clocks differ.
-      return lasting(await graph('/refresh_access_token', query, 'refresh', 'limited'));
+      return lasting(await graph.call('/refresh_access_token', query, 'refresh', { ofParameter: 'limited' }));
     },
 
     async check({ accessToken }) {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { metaNotices } from './signed-request.ts';
+import { metaNotices } from './meta-notice.ts';
 import { tiktokNotices } from './tiktok-notice.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

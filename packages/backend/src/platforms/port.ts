@@ -18,6 +18,8 @@ export interface OutboundRequest {
   readonly form?: Readonly<Record<string, string>>;
   /** Whether one more try is allowed where the connection could not be made. Never after bytes were sent. */
   readonly retryConnect?: boolean;
+  /** ms for everything, where that is less than every request has. */
+  readonly timeoutMs?: number;
 }
 
 export interface OutboundResponse {
