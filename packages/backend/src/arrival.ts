@@ -51,7 +51,7 @@ interface Taken {
 }
 
 /** Inserts the connection, or repairs the one that this account has in the workspace: it keeps its id. */
-export const takeIn = async (tx: Writes, vault: Vault, arrival: Arrival): Promise<Taken> => {
+export const upsertConnection = async (tx: Writes, vault: Vault, arrival: Arrival): Promise<Taken> => {
   const { judged, platform, exchange, account, picture, at } = arrival;
   const { link } = judged;
   const on = accountPlatform(platform);

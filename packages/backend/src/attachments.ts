@@ -1,4 +1,4 @@
-import { takeIn } from './arrival.ts';
+import { upsertConnection } from './arrival.ts';
 import { accessOf, sealChoice, type Choice } from './choices.ts';
 import type { Context } from './context.ts';
 import { expectedAccount, isExpected } from './expected-account.ts';
@@ -179,7 +179,7 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
       const judged = await requireLink(flow, tx);
       const wanted = await requireExpected(judged, flow, platform, accounts, tx);
       for (const arrival of arrivals.filter(({ account }) => wanted.has(account))) {
-        const { row, left } = await takeIn(tx, vault, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
+        const { row, left } = await upsertConnection(tx, vault, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
         const { link, linkSecretHash, fid } = flow;
         await tx.insertReceipt(receiptFor(vault, { connection: row.id, link, linkSecretHash, fid, createdAt: at }));
         connections.push(row.id);
@@ -252,7 +252,7 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
         if (await mustChoose(judged, platform, wanted)) await ask(flow, { exchange, accounts: wanted });
         else await take(flow, platform, { exchange, accounts: wanted }, { status: ['at_platform'] });
       } catch (cause) {
-        await revocations.end(accessOf(platform.id, { exchange, accounts }));
+        await revocations.revokeUnused(accessOf(platform.id, { exchange, accounts }));
         throw cause;
       }
       changes.changed(flow.fid);

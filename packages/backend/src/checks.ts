@@ -1,9 +1,8 @@
 import { backOff, jittered } from './back-off.ts';
-import { clockOf } from './clock.ts';
+import { withClaim, type ClaimedConnection } from './claimed-connection.ts';
 import type { Context } from './context.ts';
-import { holding, newLease } from './lease.ts';
 import { PlatformFailure } from './platforms/port.ts';
-import { refreshLease, type Held, type Refreshes } from './refreshes.ts';
+import type { Refreshes } from './refreshes.ts';
 import { openTokens } from './sealed-tokens.ts';
 import type { ConnectionRow } from './storage/port.ts';
 
@@ -16,11 +15,10 @@ const again = { first: 60_000, most: 60 * 60_000 } as const;
  */
 export const createChecks = (context: Context, refreshes: Refreshes) => {
   const { storage, vault, platforms, now, log } = context;
-  const clock = clockOf(now);
 
   /** Asks the platform, with a claim that the caller holds, and gives the claim back. `every`: ms between two checks. */
-  const check = async (held: Held, every: number): Promise<ConnectionRow> => {
-    const { row, leaseId } = held;
+  const check = async (claimed: ClaimedConnection, every: number): Promise<ConnectionRow> => {
+    const { row, leaseId } = claimed;
     const platform = platforms.get(row.route);
     const release = async (checkedAt: number): Promise<ConnectionRow> => {
       await storage.releaseCheck(row.id, leaseId, checkedAt);
@@ -40,8 +38,8 @@ export const createChecks = (context: Context, refreshes: Refreshes) => {
       if (kind === 'permission_missing') return release(now());
       if (kind !== 'token_refused') return release(now() - every + Math.min(every, Math.max(retryAfterMs ?? 0, backOff(1, again))));
       // An access token that has died may have a refresh token that lives: the renewal will tell.
-      if (tokens.refreshToken !== null) return refreshes.settle(held, { change: { refreshDueAt: now(), checkedAt: now() } });
-      return refreshes.lose(held, because ?? 'token_refused');
+      if (tokens.refreshToken !== null) return refreshes.settle(claimed, { change: { refreshDueAt: now(), checkedAt: now() } });
+      return refreshes.markNeedsReconnect(claimed, because ?? 'token_refused');
     }
     // Up to a fifth sooner the next time, so that what was connected together is not checked together for ever.
     return release(now() - (jittered(every) - every));
@@ -51,15 +49,8 @@ export const createChecks = (context: Context, refreshes: Refreshes) => {
     check,
 
     /** Checks the connection's token now, unless somebody is at it: then as it is. */
-    async checkNow(row: ConnectionRow): Promise<ConnectionRow> {
-      const lease = newLease(now(), refreshLease);
-      const claimed = await storage.claimRefresh(row.id, now(), lease);
-      if (claimed === undefined) return row;
-      const extend = (next: typeof lease): Promise<boolean> => storage.extendRefresh(row.id, next);
-      return holding({ lease, ms: refreshLease, extend }, { clock, log }, (lost) =>
-        check({ row: claimed, leaseId: lease.id, lost }, again.most),
-      );
-    },
+    checkNow: async (row: ConnectionRow): Promise<ConnectionRow> =>
+      (await withClaim(context, row.id, (claimed) => check(claimed, again.most))) ?? row,
   };
 };
 

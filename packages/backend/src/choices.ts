@@ -28,7 +28,7 @@ export const accessOf = (route: string, { exchange, accounts }: Choice): Access 
 });
 
 /** What a flow, as it was until now, holds for a choice that nobody makes any more. */
-export const unchosen = ({ vault, log }: Pick<Context, 'vault' | 'log'>, flow: FlowRow): Access | undefined => {
+export const accessHeldBy = ({ vault, log }: Pick<Context, 'vault' | 'log'>, flow: FlowRow): Access | undefined => {
   try {
     const choice = openChoice(vault, flow);
     return choice && accessOf(flow.platform, choice);

@@ -2,6 +2,7 @@ import { clockOf } from './clock.ts';
 import { readManifest } from './http/assets.ts';
 import { createApp } from './http/app.ts';
 import { defaultRateLimits } from './http/rate-limits.ts';
+import { createAccessTokens } from './access-tokens.ts';
 import { announced } from './announced-storage.ts';
 import { createApprovals } from './approvals.ts';
 import { createAttachments } from './attachments.ts';
@@ -142,7 +143,7 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
   const notices = createNotices(context, endings, deletions);
   const refreshes = createRefreshes(context, revocations);
   const checks = createChecks(context, refreshes);
-  const connections = createConnections(context, refreshes, checks, endings);
+  const connections = createConnections(context, createAccessTokens(context, refreshes), checks, endings);
   const sessions = createSessions(context);
   const webhooks = createWebhooks(context, deliver);
   const deliveries = createDeliveries(context, publicOutbound({ allowedHosts: options.allowedHosts }));

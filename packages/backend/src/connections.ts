@@ -1,19 +1,19 @@
 import type { AccessToken, Connection, connections as contract, Query } from '@connect/sdk/contract';
 import { limits } from '@connect/sdk/contract';
+import type { AccessTokens } from './access-tokens.ts';
 import { actorOf, requireSeen, type Caller } from './caller.ts';
 import type { Checks } from './checks.ts';
 import type { Context } from './context.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import type { Endings } from './endings.ts';
 import { Problem } from './problem.ts';
-import type { Refreshes } from './refreshes.ts';
 import { openTokens } from './sealed-tokens.ts';
 import type { ConnectionRow } from './storage/port.ts';
 import { requireWorkspace } from './workspaces.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const createConnections = (context: Context, refreshes: Refreshes, checks: Checks, endings: Endings) => {
+export const createConnections = (context: Context, accessTokens: AccessTokens, checks: Checks, endings: Endings) => {
   const { storage, vault, now, origin } = context;
 
   const view = (row: ConnectionRow, linkName: string | null): Connection => ({
@@ -71,7 +71,7 @@ export const createConnections = (context: Context, refreshes: Refreshes, checks
     /** A token that is valid for the next minute at least; with `check`, one that the platform was asked about. */
     async token(caller: Caller, id: string, check: boolean): Promise<AccessToken> {
       const found = await require(caller, id);
-      const row = await refreshes.fresh(check ? await checks.checkNow(found) : found);
+      const row = await accessTokens.fresh(check ? await checks.checkNow(found) : found);
       if (row.status !== 'active' || row.tokensSealed === null) {
         const way =
           row.status === 'pending_approval'

@@ -1,5 +1,5 @@
 import type { Changes } from './changes.ts';
-import { unchosen } from './choices.ts';
+import { accessHeldBy } from './choices.ts';
 import type { Context } from './context.ts';
 import type { Revocations } from './revocations.ts';
 import type { FlowChange, FlowGuard, FlowRow, Writes } from './storage/port.ts';
@@ -25,7 +25,7 @@ export const createFlowRelease =
     for (;;) {
       const flow = await storage.flow(fid);
       if (flow === undefined || flow.seq !== (guard.seq ?? flow.seq) || guard.status?.includes(flow.status) === false) return undefined;
-      const access = unchosen(context, flow);
+      const access = accessHeldBy(context, flow);
       const released = await storage.write(workspace, async (tx) => {
         const at = now();
         const changed = await tx.updateFlow(fid, { ...change, updatedAt: at }, { ...guard, seq: flow.seq });

@@ -6,7 +6,7 @@ import type { Lease } from './storage/port.ts';
 /** A lease for whoever claims something at `now`, of `ms`. */
 export const newLease = (now: number, ms: number): Lease => ({ id: randomUUID(), until: now + ms });
 
-interface Holding {
+interface HeldLease {
   readonly lease: Lease;
   /** How long the lease lasts each time, in ms. */
   readonly ms: number;
@@ -18,8 +18,8 @@ interface Holding {
  * Does `work` while a heartbeat extends its lease, every third of it. `lost` is aborted when the row is somebody else's by
  * now, or may be, because the database has not answered for as long as the lease lasted.
  */
-export const holding = async <T>(
-  { lease, ms, extend }: Holding,
+export const withHeartbeat = async <T>(
+  { lease, ms, extend }: HeldLease,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   work: (lost: AbortSignal) => Promise<T>,
 ): Promise<T> => {

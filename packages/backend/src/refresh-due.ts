@@ -1,4 +1,8 @@
 import type { Platform, Tokens } from './platforms/port.ts';
+import type { ConnectionRow } from './storage/port.ts';
+
+/** A token that is handed out is valid for at least this long, in ms, unless its platform cannot renew it yet. */
+export const tokenMargin = 60_000;
 
 /**
  * When a connection with these tokens is looked after next, in ms since 1970: at the platform's good time, or up to a tenth
@@ -23,3 +27,14 @@ export const endOfTokens = (platform: Pick<Platform, 'refreshWindow'>, tokens: T
   if (platform.refreshWindow(tokens) === null || tokens.refreshToken === null) return tokens.accessExpiresAt;
   return tokens.refreshExpiresAt;
 };
+
+/** Whether the access token is at its end, or near enough. */
+export const isOld = ({ accessExpiresAt }: ConnectionRow, now: number): boolean =>
+  accessExpiresAt !== null && accessExpiresAt <= now + tokenMargin;
+
+/** Whether the access token, old as it is, still works. */
+export const isAlive = ({ accessExpiresAt }: ConnectionRow, now: number): boolean => accessExpiresAt === null || accessExpiresAt > now;
+
+/** Whether it should be renewed: it is at its end, or the platform's own good time for it has come. */
+export const needsRefresh = (row: ConnectionRow, now: number): boolean =>
+  row.status === 'active' && row.tokensSealed !== null && (isOld(row, now) || (row.refreshDueAt !== null && row.refreshDueAt <= now));

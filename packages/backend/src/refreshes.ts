@@ -1,42 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectionReason } from '@connect/sdk/contract';
 import { backOff } from './back-off.ts';
 import { connectItself } from './caller.ts';
-import { clockOf } from './clock.ts';
+import type { ClaimedConnection } from './claimed-connection.ts';
 import type { Context } from './context.ts';
-import { holding, newLease } from './lease.ts';
 import { PlatformFailure, type Platform, type Tokens } from './platforms/port.ts';
-import { Problem } from './problem.ts';
-import { refreshDueOf } from './refresh-due.ts';
+import { isAlive, needsRefresh, refreshDueOf, tokenMargin } from './refresh-due.ts';
 import type { Revocations } from './revocations.ts';
 import { openTokens, sealTokens } from './sealed-tokens.ts';
 import type { ConnectionChange, ConnectionRow, NewEvent } from './storage/port.ts';
 
-/** ms. */
-const timing = {
-  /** A token that is handed out is valid for at least this long, unless its platform cannot renew it yet. */
-  margin: 60_000,
-  /** How long a caller waits for a refresh that somebody else has under way. */
-  patience: 15_000,
-  /** How often it looks meanwhile. */
-  look: 250,
-  /** When a renewal is tried again that the platform did not answer, and how long that grows. */
-  again: { first: 5 * 60_000, most: 60 * 60_000 },
-} as const;
-
-/**
- * How long one refresh holds the connection, in ms; a heartbeat extends it. Short, because what a process leaves behind
- * that dies in the middle of a refresh is taken up when this is over.
- */
-export const refreshLease = 30_000;
-
-/** A connection that this process has claimed, to renew its tokens or to check them. */
-export interface Held {
-  readonly row: ConnectionRow;
-  readonly leaseId: string;
-  /** Aborted when somebody else has it by now. */
-  readonly lost: AbortSignal;
-}
+/** When a renewal is tried again that the platform did not answer, and how long that grows. ms. */
+const again = { first: 5 * 60_000, most: 60 * 60_000 } as const;
 
 /** What a refresh came to: the connection as it is now, and the failure that leaves it for later. */
 export interface Renewal {
@@ -63,23 +37,9 @@ const isOlder = (current: ConnectionRow, row: ConnectionRow): boolean =>
 
 export const createRefreshes = (context: Context, revocations: Revocations) => {
   const { storage, vault, platforms, now, log } = context;
-  const clock = clockOf(now);
-
-  /** Whether the token is at its end, or near enough. */
-  const isOld = ({ accessExpiresAt }: ConnectionRow): boolean =>
-    accessExpiresAt !== null && accessExpiresAt <= now() + timing.margin;
-
-  /** Whether it should be renewed: it is at its end, or the platform's own good time for it has come. */
-  const needsRefresh = (row: ConnectionRow): boolean =>
-    row.status === 'active' &&
-    row.tokensSealed !== null &&
-    (isOld(row) || (row.refreshDueAt !== null && row.refreshDueAt <= now()));
-
-  /** Whether the access token, old as it is, still works. */
-  const isAlive = ({ accessExpiresAt }: ConnectionRow): boolean => accessExpiresAt === null || accessExpiresAt > now();
 
   /** Ends a refresh: what it brought and its event commit together. */
-  const settle = async ({ row, leaseId }: Held, { change, event, anyway = false, issued }: Settlement): Promise<ConnectionRow> => {
+  const settle = async ({ row, leaseId }: ClaimedConnection, { change, event, anyway = false, issued }: Settlement): Promise<ConnectionRow> => {
     const settled = await storage.write(row.workspace, async (tx) => {
       const current = await tx.connection(row.id);
       // Reconnecting and disconnecting end the lease: that is newer than what this refresh knows. Where somebody else is at it
@@ -102,8 +62,8 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
     return settled?.current ?? row;
   };
 
-  const lose = (held: Held, reason: ConnectionReason): Promise<ConnectionRow> =>
-    settle(held, {
+  const markNeedsReconnect = (claimed: ClaimedConnection, reason: ConnectionReason): Promise<ConnectionRow> =>
+    settle(claimed, {
       change: {
         status: 'needs_reconnect',
         reason,
@@ -115,21 +75,25 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
       },
       event: {
         type: 'connection.needs_reconnect',
-        data: { platform: held.row.platform, handle: held.row.handle, reason },
+        data: { platform: claimed.row.platform, handle: claimed.row.handle, reason },
       },
     });
 
-  const keep = async (held: Held, platform: Platform, { tokens, scopes }: Awaited<ReturnType<Platform['refresh']>>) => {
-    const { row } = held;
+  const storeRefreshed = async (
+    claimed: ClaimedConnection,
+    platform: Platform,
+    { tokens, scopes }: Awaited<ReturnType<Platform['refresh']>>,
+  ): Promise<ConnectionRow> => {
+    const { row } = claimed;
     const due = refreshDueOf(platform, tokens, now());
-    return settle(held, {
+    return settle(claimed, {
       change: {
         status: row.status,
         reason: row.reason,
         tokensSealed: sealTokens(vault, row.id, tokens),
         accessExpiresAt: tokens.accessExpiresAt,
         // Never at once, whatever the platform says of its tokens: that would ask it without end.
-        refreshDueAt: due && Math.max(due, now() + timing.margin),
+        refreshDueAt: due && Math.max(due, now() + tokenMargin),
         refreshAttemptAt: null,
         refreshFailures: 0,
         checkedAt: now(),
@@ -145,19 +109,21 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
   };
 
   /** The platform refused: what that means for the connection. */
-  const judge = async (held: Held, failure: PlatformFailure): Promise<Renewal> => {
-    const { row } = held;
+  const judge = async (claimed: ClaimedConnection, failure: PlatformFailure): Promise<Renewal> => {
+    const { row } = claimed;
     const { kind, platformCode, message: reason, because, retryAfterMs, outcomeUnknown } = failure;
     log.warn({ connection: row.id, platform: row.platform, kind, platformCode, reason }, 'A token could not be refreshed.');
     const isFirst = row.refreshAttemptAt === null;
-    if (kind === 'token_refused') return { row: await lose(held, isFirst ? (because ?? 'refresh_refused') : 'refresh_outcome_unknown') };
+    if (kind === 'token_refused') {
+      return { row: await markNeedsReconnect(claimed, isFirst ? (because ?? 'refresh_refused') : 'refresh_outcome_unknown') };
+    }
     // What the person no longer allows, no repetition brings back.
-    if (kind === 'permission_missing') return { row: await lose(held, 'refresh_refused') };
+    if (kind === 'permission_missing') return { row: await markNeedsReconnect(claimed, 'refresh_refused') };
     // An attempt whose outcome is unknown stays recorded; the next one tries the old token once more.
     const refreshFailures = row.refreshFailures + 1;
-    const settled = await settle(held, {
+    const settled = await settle(claimed, {
       change: {
-        refreshDueAt: now() + Math.max(backOff(refreshFailures, timing.again), retryAfterMs ?? 0),
+        refreshDueAt: now() + Math.max(backOff(refreshFailures, again), retryAfterMs ?? 0),
         refreshFailures,
         ...(isFirst && !outcomeUnknown && { refreshAttemptAt: null }),
       },
@@ -166,10 +132,10 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
   };
 
   /** Refreshes a connection that this process has claimed, and gives the claim back with the outcome. */
-  const renew = async (held: Held): Promise<Renewal> => {
-    const { row, leaseId, lost } = held;
+  const renew = async (claimed: ClaimedConnection): Promise<Renewal> => {
+    const { row, leaseId, lost } = claimed;
     const platform = platforms.get(row.route);
-    if (platform === undefined || row.tokensSealed === null || !needsRefresh(row)) {
+    if (platform === undefined || row.tokensSealed === null || !needsRefresh(row, now())) {
       await storage.releaseRefresh(row.id, leaseId, row.refreshDueAt);
       return { row };
     }
@@ -179,9 +145,9 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
     const end = tokens.refreshToken === null ? tokens.accessExpiresAt : tokens.refreshExpiresAt;
     const isOver = window === null || (end !== null && end <= now());
     if (isOver || window.earliest > now()) {
-      if (!isAlive(row)) return { row: await lose(held, 'token_expired') };
+      if (!isAlive(row, now())) return { row: await markNeedsReconnect(claimed, 'token_expired') };
       const next = Math.min(isOver ? Infinity : window.earliest, row.accessExpiresAt ?? Infinity);
-      return { row: await settle(held, { change: { refreshDueAt: next === Infinity ? null : next } }) };
+      return { row: await settle(claimed, { change: { refreshDueAt: next === Infinity ? null : next } }) };
     }
     if (lost.aborted || !(await storage.recordRefreshAttempt(row.id, leaseId, now()))) {
       return { row: (await storage.connection(row.id)) ?? row };
@@ -191,62 +157,12 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
       refreshed = await platform.refresh(tokens);
     } catch (cause) {
       if (!(cause instanceof PlatformFailure)) throw cause;
-      return judge(held, cause);
+      return judge(claimed, cause);
     }
-    return { row: await keep(held, platform, refreshed) };
+    return { row: await storeRefreshed(claimed, platform, refreshed) };
   };
 
-  /** Refreshes the connection, unless somebody else is at it: then `undefined`. */
-  const claimAndRenew = async (id: string): Promise<Renewal | undefined> => {
-    const lease = newLease(now(), refreshLease);
-    const row = await storage.claimRefresh(id, now(), lease);
-    if (row === undefined) return undefined;
-    const extend = (next: typeof lease) => storage.extendRefresh(id, next);
-    return holding({ lease, ms: refreshLease, extend }, { clock, log }, (lost) => renew({ row, leaseId: lease.id, lost }));
-  };
-
-  return {
-    renew,
-    settle,
-    lose,
-
-    /**
-     * The connection with a token that is valid for the next minute, refreshed if need be: one refresh at a time across
-     * all processes, the others wait for its outcome. The attempt is recorded before it is sent. A token that cannot be
-     * renewed right now is good until its own end.
-     */
-    async fresh(row: ConnectionRow): Promise<ConnectionRow> {
-      let current = row;
-      const until = now() + timing.patience;
-      while (needsRefresh(current)) {
-        const platform = platforms.get(current.route);
-        if (platform === undefined) return current;
-        const renewal = await claimAndRenew(current.id);
-        if (renewal?.failure && !isAlive(renewal.row)) {
-          throw new Problem(
-            'platform_unavailable',
-            `${platform.name} could not renew the token of connection ${row.id} right now. Try again in a few minutes; the connection is kept.`,
-            { retryAfter: Math.ceil((renewal.failure.retryAfterMs ?? refreshLease) / 1000) },
-          );
-        }
-        if (renewal !== undefined) return renewal.row;
-        // Somebody else is at it, and this token is still good.
-        if (!isOld(current)) return current;
-        if (now() >= until) {
-          throw new Problem(
-            'platform_unavailable',
-            `Connection ${current.id} is being refreshed and that takes long. Try again in a minute.`,
-            { retryAfter: 60 },
-          );
-        }
-        await delay(timing.look);
-        const again = await storage.connection(current.id);
-        if (again === undefined) throw new Problem('not_found', `There is no connection ${current.id}.`);
-        current = again;
-      }
-      return current;
-    },
-  };
+  return { renew, settle, markNeedsReconnect };
 };
 
 export type Refreshes = ReturnType<typeof createRefreshes>;

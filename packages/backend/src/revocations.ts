@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { backOff } from './back-off.ts';
 import { clockOf } from './clock.ts';
 import type { Context } from './context.ts';
-import { holding, newLease } from './lease.ts';
+import { newLease, withHeartbeat } from './lease.ts';
 import { PlatformFailure, type Tokens } from './platforms/port.ts';
 import { openRevocation, sealRevocation } from './sealed-tokens.ts';
 import { newId } from './secrets.ts';
@@ -118,7 +118,7 @@ export const createRevocations = (context: Context) => {
     const lease = { id: leaseId, until: leaseUntil ?? now() };
     const extend = (next: typeof lease) => storage.extendRevocation(id, next);
     try {
-      return await holding({ lease, ms: revocationLease, extend }, { clock, log }, () => attempt(prepared, leaseId));
+      return await withHeartbeat({ lease, ms: revocationLease, extend }, { clock, log }, () => attempt(prepared, leaseId));
     } catch (cause) {
       log.error({ err: cause, platform: prepared.route }, 'The end of an access could not be told to its platform; it is tried again.');
       return 'failed';
@@ -131,7 +131,7 @@ export const createRevocations = (context: Context) => {
     carryOut,
 
     /** Ends what no change of ours is about: what came, and was not used. */
-    async end(access: Access): Promise<Revocation> {
+    async revokeUnused(access: Access): Promise<Revocation> {
       const prepared = prepare(access);
       if (prepared !== undefined) await storage.insertRevocation(prepared);
       return carryOut(prepared);

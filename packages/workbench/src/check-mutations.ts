@@ -8,7 +8,7 @@ export const checkMutations: readonly Mutation[] = [
     name: 'check-dead',
     guards: 'A product would be given a token that the platform has said to be dead.',
     file: 'packages/backend/src/checks.ts',
-    find: "return refreshes.lose(held, because ?? 'token_refused');",
+    find: "return refreshes.markNeedsReconnect(claimed, because ?? 'token_refused');",
     replace: 'return release(now());',
     test: checks,
   },

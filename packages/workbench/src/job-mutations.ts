@@ -212,7 +212,7 @@ export const jobMutations: readonly Mutation[] = [
     name: 'refresh-without-end',
     guards: 'A platform whose tokens are due at once would be asked without end.',
     file: renewals,
-    find: 'due && Math.max(due, now() + timing.margin)',
+    find: 'due && Math.max(due, now() + tokenMargin)',
     replace: 'due',
     test: lateRefreshes,
   },

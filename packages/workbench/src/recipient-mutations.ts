@@ -68,7 +68,7 @@ export const recipientMutations: readonly Mutation[] = [
     name: 'recipient-expected-kept',
     guards: 'An account that was refused would stay open to us at the platform.',
     file: 'packages/backend/src/attachments.ts',
-    find: 'await revocations.end(accessOf(platform.id, { exchange, accounts }));',
+    find: 'await revocations.revokeUnused(accessOf(platform.id, { exchange, accounts }));',
     replace: '',
     test: attachments,
   },

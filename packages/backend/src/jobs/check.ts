@@ -1,6 +1,6 @@
 import type { Checks } from '../checks.ts';
+import { refreshLease } from '../claimed-connection.ts';
 import type { Context } from '../context.ts';
-import { refreshLease } from '../refreshes.ts';
 import type { Job } from './job.ts';
 
 /** Asks platforms whether tokens still work that nobody has asked about for `interval` ms. */

@@ -1,7 +1,7 @@
 import { backOff, jittered } from '../back-off.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../context.ts';
-import { holding, newLease } from '../lease.ts';
+import { newLease, withHeartbeat } from '../lease.ts';
 import type { Lease } from '../storage/port.ts';
 import type { Claimed, Job } from './job.ts';
 
@@ -50,7 +50,7 @@ export const createJobs = ({ clock, log }: { readonly clock: Clock; readonly log
     const name = `${job.name} ${claimed.id}`;
     const extend = (next: Lease): Promise<boolean> => claimed.extend(next);
     try {
-      await holding({ lease, ms: job.lease, extend }, { clock, log }, (lost) =>
+      await withHeartbeat({ lease, ms: job.lease, extend }, { clock, log }, (lost) =>
         claimed.work({ lost, stopping: stopping.signal }),
       );
       breaks.delete(name);

@@ -1,7 +1,8 @@
 import { connectItself } from '../caller.ts';
+import { refreshLease } from '../claimed-connection.ts';
 import type { Context } from '../context.ts';
 import type { Endings } from '../endings.ts';
-import { refreshLease, type Refreshes } from '../refreshes.ts';
+import type { Refreshes } from '../refreshes.ts';
 import type { Job } from './job.ts';
 
 /**
