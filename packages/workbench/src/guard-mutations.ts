@@ -158,7 +158,7 @@ export const guardMutations: readonly Mutation[] = [
   {
     name: 'rate-starts',
     guards: 'One address could begin flows without end, and have the platform suspend the product.',
-    file: 'packages/backend/src/http/link-pages.ts',
+    file: 'packages/backend/src/http/start-page.ts',
     find: 'await limitStarts(exchange, judged);',
     replace: '',
     test: headers,

@@ -64,7 +64,7 @@ export const journeyMutations: readonly Mutation[] = [
   {
     name: 'T18-allow-list',
     guards: 'A site that the workspace has not registered would be spoken to.',
-    file: 'packages/backend/src/http/link-pages.ts',
+    file: 'packages/backend/src/http/launch-pages.ts',
     find: 'o !== undefined && allowsOrigin(judged.workspace.embedOrigins, o) ? o : null',
     replace: 'o ?? null',
     test: inBrowsers('hostile', 'T18'),

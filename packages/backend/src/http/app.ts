@@ -9,6 +9,7 @@ import { createCallers } from './callers.ts';
 import type { Environment } from './environment.ts';
 import { mountChoicePages } from './choice-pages.ts';
 import { mountFlowPages } from './flow-pages.ts';
+import { mountLaunchPages } from './launch-pages.ts';
 import { mountLinkPages } from './link-pages.ts';
 import { mountOperations } from './operations.ts';
 import { createPageAnswers } from './page-answers.ts';
@@ -18,6 +19,7 @@ import { createRateLimiters } from './rate-limits.ts';
 import { mountReceiptPages } from './receipt-pages.ts';
 import { mountResultPages } from './result-pages.ts';
 import { mountService } from './service.ts';
+import { mountStartPage } from './start-page.ts';
 
 /** All of it: operations, pages, what they load, and what is said of everything else. */
 export const createApp = (parts: Parts): Hono<Environment> => {
@@ -58,6 +60,8 @@ export const createApp = (parts: Parts): Hono<Environment> => {
   });
   app.get('/', (exchange) => answers.origin(exchange));
   mountLinkPages(app, parts, answers, rateLimiters);
+  mountLaunchPages(app, parts, answers, rateLimiters);
+  mountStartPage(app, parts, answers, rateLimiters);
   mountFlowPages(app, parts, answers);
   mountChoicePages(app, parts, answers);
   mountResultPages(app, parts, answers);
