@@ -75,7 +75,7 @@ export const recipientMutations: readonly Mutation[] = [
   {
     name: 'recipient-undo-browser',
     guards: 'Whoever began an attempt could end what somebody else has connected in another browser.',
-    file: 'packages/backend/src/http/result-pages.ts',
+    file: 'packages/backend/src/http/undo-pages.ts',
     find: "if (!knows) throw new Refused('flow_not_yours');",
     replace: '',
     test: undos,
@@ -83,7 +83,7 @@ export const recipientMutations: readonly Mutation[] = [
   {
     name: 'recipient-undo-site',
     guards: 'Another site could undo a connection in the person’s name.',
-    file: 'packages/backend/src/http/result-pages.ts',
+    file: 'packages/backend/src/http/undo-pages.ts',
     find: 'requireSameOrigin(exchange.req.raw, origin);\n      const { flow, knows }',
     replace: 'const { flow, knows }',
     test: undos,

@@ -20,6 +20,7 @@ import { mountReceiptPages } from './receipt-pages.ts';
 import { mountResultPages } from './result-pages.ts';
 import { mountService } from './service.ts';
 import { mountStartPage } from './start-page.ts';
+import { mountUndoPages } from './undo-pages.ts';
 
 /** All of it: operations, pages, what they load, and what is said of everything else. */
 export const createApp = (parts: Parts): Hono<Environment> => {
@@ -65,6 +66,7 @@ export const createApp = (parts: Parts): Hono<Environment> => {
   mountFlowPages(app, parts, answers);
   mountChoicePages(app, parts, answers);
   mountResultPages(app, parts, answers);
+  mountUndoPages(app, parts, answers);
   mountReceiptPages(app, parts, answers);
   mountPlatformNotices(app, parts, answers, rateLimiters);
   app.get('/problems/:code', (exchange) => {

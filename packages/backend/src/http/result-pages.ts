@@ -1,44 +1,32 @@
-import {
-  allowedReturnUrl,
-  ConnectionId,
-  limits,
-  type ConnectionReason,
-  type RefusalCode,
-  type ResultMessage,
-} from '@connect/sdk/contract';
+import { allowedReturnUrl, type ConnectionReason, type RefusalCode, type ResultMessage } from '@connect/sdk/contract';
 import type { Hono } from 'hono';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { expectedAccount, isExpected } from '../expected-account.ts';
 import { flowStatusAt, isEnded } from '../flow-status.ts';
 import { withoutNames } from '../link-values.ts';
-import { permissionsOf } from '../grants.ts';
 import type { JudgedLink } from '../link-view.ts';
-import { donePage, progressPage, undoPage, type FlowWindow, type RefusalProps } from '../pages/index.ts';
+import { donePage, progressPage, type FlowWindow, type RefusalProps } from '../pages/index.ts';
 import { accountPlatform, platformName } from '../platform-names.ts';
 import { Refused } from '../problem.ts';
 import type { ConnectionRow, FlowRow } from '../storage/port.ts';
-import type { Texts } from '../texts.ts';
-import { readText } from './body.ts';
+import { createConnectedAccounts } from './connected-accounts.ts';
 import type { Environment, Exchange } from './environment.ts';
 import { createHeldFlows, type HeldFlow } from './held-flow.ts';
 import type { PageAnswers } from './page-answers.ts';
 import type { Parts } from './parts.ts';
-import { requireSameOrigin } from './same-origin.ts';
-import { validate } from './validation.ts';
-
-const Undo = z.object({ connection: ConnectionId });
 
 /** Ends of a connection that have a page of their own. */
-const endings: Readonly<Partial<Record<ConnectionReason, RefusalCode>>> = {
+const endPages: Readonly<Partial<Record<ConnectionReason, RefusalCode>>> = {
   undone_by_recipient: 'connection_undone',
   approval_rejected: 'approval_rejected',
 };
 
-/** How a flow is doing or has ended, and what can still be taken back. */
+/** How a flow is doing, and how it has ended. */
 export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: PageAnswers): void => {
-  const { context, flows, receipts, links, undos } = parts;
+  const { context, flows, receipts, links } = parts;
   const { storage, origin, platforms, now } = context;
   const held = createHeldFlows(parts);
+  const accountsOf = createConnectedAccounts(parts);
 
   /** What the script of a flow's last page needs. */
   const windowOf = async ({ flow, bound }: HeldFlow): Promise<FlowWindow> => {
@@ -67,25 +55,6 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
   /** What a flow has connected, also where it has ended since. */
   const rowsOf = async (flow: FlowRow): Promise<readonly ConnectionRow[]> =>
     (await Promise.all(flow.connections.map((id) => storage.connection(id)))).filter((row) => row !== undefined);
-
-  const accountsOf = async (flow: FlowRow, rows: readonly ConnectionRow[], texts: Texts) => {
-    const urls = await receipts.urlsOf(flow.fid);
-    const undoable = await undos.undoable(flow);
-    return rows.map((row) => {
-      const platform = platforms.get(row.route);
-      return {
-        platform: platformName(platforms, row.platform),
-        handle: row.handle,
-        displayName: row.displayName,
-        picture: row.picture === null ? null : `/pictures/${row.picture}`,
-        repaired: row.reason === 'repaired',
-        isPending: row.status === 'pending_approval',
-        ...(undoable.has(row.id) && { undo: { post: `/f/${flow.fid}/undo`, fields: { connection: row.id } } }),
-        missing: platform === undefined ? [] : permissionsOf(platform, row.scopesMissing, texts).map(({ title }) => title),
-        receiptUrl: urls.get(row.id) ?? `${origin}/`,
-      };
-    });
-  };
 
   /** Where somebody can go from an end without an account. */
   const targetsOf = (
@@ -130,7 +99,7 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
     const { flow, bound, knows } = shown;
     const [row] = rows;
     if (row === undefined) throw new Refused('flow_not_yours');
-    const code = rows.every(({ reason }) => reason === row.reason) ? endings[row.reason] : undefined;
+    const code = rows.every(({ reason }) => reason === row.reason) ? endPages[row.reason] : undefined;
     if (code === undefined) {
       const url = knows ? (await receipts.urlsOf(flow.fid)).get(row.id) : undefined;
       // Somebody else's receipt tells more than this browser may know.
@@ -219,35 +188,5 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
     }),
   );
 
-  app.post('/f/:fid/undo', (exchange) =>
-    answers.guarded(exchange, 'window', async () => {
-      requireSameOrigin(exchange.req.raw, origin);
-      const { flow, knows } = await held.require(exchange);
-      if (!knows) throw new Refused('flow_not_yours');
-      const form = Object.fromEntries(new URLSearchParams(await readText(exchange.req.raw)));
-      const { connection } = validate(Undo, form, 'form');
-      const outcome = await undos.undo(flow, connection);
-      if (outcome === undefined) throw new Refused('flow_not_yours');
-      if (outcome === 'ended') return exchange.redirect(`/f/${flow.fid}/done`, 303);
-      const judged = await held.linkOf(flow);
-      const frame = answers.frame(exchange.req.raw, 'page', judged);
-      const row = await storage.connection(connection);
-      const [account] = row === undefined ? [] : await accountsOf(flow, [row], frame.language.texts);
-      if (account === undefined) throw new Refused('flow_not_yours');
-      return answers.send(
-        undoPage({
-          ...frame,
-          why: outcome,
-          minutes: limits.undoMinutes,
-          account,
-          receiptPath: new URL(account.receiptUrl).pathname,
-          backPath: `/f/${flow.fid}/done`,
-        }),
-        'window',
-      );
-    }),
-  );
-
-  app.all('/f/:fid/undo', (exchange) => answers.notThisWay(exchange, 'POST'));
   app.all('/f/:fid/done', (exchange) => answers.notThisWay(exchange, 'GET'));
 };
