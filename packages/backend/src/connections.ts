@@ -6,12 +6,11 @@ import type { Checks } from './checks.ts';
 import type { Context } from './context.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import type { Endings } from './endings.ts';
+import { iso, isoOrNull } from './iso-time.ts';
 import { Problem } from './problem.ts';
 import { openTokens } from './sealed-tokens.ts';
 import type { ConnectionRow } from './storage/port.ts';
 import { requireWorkspace } from './workspaces.ts';
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const createConnections = (context: Context, accessTokens: AccessTokens, checks: Checks, endings: Endings) => {
   const { storage, vault, now, origin } = context;
@@ -36,7 +35,7 @@ export const createConnections = (context: Context, accessTokens: AccessTokens, 
     createdAt: iso(row.createdAt),
     connectedAt: iso(row.connectedAt),
     updatedAt: iso(row.updatedAt),
-    lastUsedAt: row.lastUsedAt === null ? null : iso(row.lastUsedAt),
+    lastUsedAt: isoOrNull(row.lastUsedAt),
   });
 
   const require = async (caller: Caller, id: string): Promise<ConnectionRow> =>
@@ -86,7 +85,7 @@ export const createConnections = (context: Context, accessTokens: AccessTokens, 
         platform: row.platform,
         route: row.route,
         accessToken: tokens.accessToken,
-        expiresAt: tokens.accessExpiresAt === null ? null : iso(tokens.accessExpiresAt),
+        expiresAt: isoOrNull(tokens.accessExpiresAt),
         scopes: [...row.scopesGranted],
       };
     },

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { platformItself } from './caller.ts';
 import type { Context } from './context.ts';
 import type { Endings } from './endings.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { PlatformNotice } from './platforms/port.ts';
 import { newId } from './secrets.ts';
 import type { Revocation } from './revocations.ts';
@@ -81,11 +81,10 @@ export const createDeletions = (context: Context, endings: Endings) => {
      */
     async request(sender: string, { accountIds, occurredAt }: PlatformNotice): Promise<{ readonly code: string; readonly isNew: boolean }> {
       const rows = await storage.connectionsOfAccount(routesOf(context, sender), accountIds);
-      const named = JSON.stringify([sender, ...accountIds, occurredAt]);
       const { deletion, inserted } = await storage.insertDeletion({
         // Letters and digits only, as Meta wants it.
         code: newId('').slice(1) + newId('').slice(1, 11),
-        requestHash: createHash('sha256').update(named).digest('base64url'),
+        requestHash: fingerprint([sender, ...accountIds, occurredAt]),
         sender,
         accountIds,
         occurredAt,

@@ -1,4 +1,5 @@
 import type { ActorKind, Event, EventType } from '@connect/sdk/contract';
+import { iso } from './iso-time.ts';
 import type { EventRow } from './storage/port.ts';
 
 const byRecipient: ReadonlySet<EventType> = new Set([
@@ -30,5 +31,5 @@ export const eventView = (row: EventRow): Event => ({
   connection: row.connection,
   actor: row.actor ?? { kind: presumedKind(row), name: null, email: null },
   data: { ...row.data },
-  createdAt: new Date(row.createdAt).toISOString(),
+  createdAt: iso(row.createdAt),
 });

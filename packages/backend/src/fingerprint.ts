@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** SHA-256 of a request's body, base64url; the order of keys does not matter. */
+/** SHA-256 of what a request says, such as its body, base64url; the order of keys does not matter. */
 export const fingerprint = (body: unknown): string =>
   createHash('sha256')
     .update(

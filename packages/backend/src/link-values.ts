@@ -1,3 +1,4 @@
+import { iso } from './iso-time.ts';
 import type { JudgedLink } from './link-view.ts';
 import { Refused, type RefusalValues } from './problem.ts';
 import type { FlowRow } from './storage/port.ts';
@@ -7,7 +8,7 @@ export const linkValues = ({ link, workspace }: Pick<JudgedLink, 'link' | 'works
   org: workspace.name,
   sharer: link.sharedByName,
   sharerEmail: link.sharedByEmail,
-  ...(link.expiresAt !== null && { expiresAt: new Date(link.expiresAt).toISOString() }),
+  ...(link.expiresAt !== null && { expiresAt: iso(link.expiresAt) }),
   ...(link.maxConnections !== null && { max: String(link.maxConnections) }),
 });
 

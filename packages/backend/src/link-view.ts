@@ -1,4 +1,5 @@
 import type { Link, LinkStatus } from '@connect/sdk/contract';
+import { iso, isoOrNull } from './iso-time.ts';
 import type { CountedLink, WorkspaceRow } from './storage/port.ts';
 
 /** A link with all that decides whether it can be used now. */
@@ -6,8 +7,6 @@ export interface JudgedLink extends CountedLink {
   readonly workspace: WorkspaceRow;
   readonly status: LinkStatus;
 }
-
-const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 /** The link as the contract shows it, without its URL. */
 export const linkView = ({ link, connectionCount, status }: JudgedLink): Link => ({
@@ -19,7 +18,7 @@ export const linkView = ({ link, connectionCount, status }: JudgedLink): Link =>
   description: link.description,
   clientName: link.clientName,
   returnUrl: link.returnUrl,
-  expiresAt: iso(link.expiresAt),
+  expiresAt: isoOrNull(link.expiresAt),
   maxConnections: link.maxConnections,
   expectedAccounts: link.expectedAccounts.map((expected) => ({ ...expected })),
   requiresApproval: link.requiresApproval,
@@ -29,9 +28,9 @@ export const linkView = ({ link, connectionCount, status }: JudgedLink): Link =>
   metadata: { ...link.metadata },
   paused: link.pausedAt !== null,
   connectionCount,
-  createdAt: new Date(link.createdAt).toISOString(),
-  updatedAt: new Date(link.updatedAt).toISOString(),
-  lastOpenedAt: iso(link.lastOpenedAt),
-  lastUsedAt: iso(link.lastUsedAt),
-  revokedAt: iso(link.revokedAt),
+  createdAt: iso(link.createdAt),
+  updatedAt: iso(link.updatedAt),
+  lastOpenedAt: isoOrNull(link.lastOpenedAt),
+  lastUsedAt: isoOrNull(link.lastUsedAt),
+  revokedAt: isoOrNull(link.revokedAt),
 });

@@ -3,6 +3,7 @@ import { limits } from '@connect/sdk/contract';
 import { requireSeen, type Caller } from './caller.ts';
 import type { Context } from './context.ts';
 import { fingerprint } from './fingerprint.ts';
+import { iso } from './iso-time.ts';
 import { Problem } from './problem.ts';
 import { hashSecret, newId, newSecret } from './secrets.ts';
 import type { SessionRow } from './storage/port.ts';
@@ -14,8 +15,6 @@ export const tokenPrefix = 'ct_';
 const tokenForm = /^ct_[A-Za-z0-9_-]{43}$/;
 
 const renew = 'Ask your server for a new one (POST /v1/sessions).';
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const createSessions = (context: Context) => {
   const { storage, now, origin } = context;

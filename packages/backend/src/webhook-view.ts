@@ -1,8 +1,7 @@
 import type { WebhookDelivery, WebhookEndpoint } from '@connect/sdk/contract';
+import { iso, isoOrNull } from './iso-time.ts';
 import type { WebhookDeliveryRow, WebhookEndpointRow } from './storage/port.ts';
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
 
 /** The endpoint as the contract shows it, at `now`. */
 export const endpointView = (row: WebhookEndpointRow, now: number): WebhookEndpoint => ({

@@ -1,6 +1,7 @@
 import type { Body, workspaces as contract, Workspace } from '@connect/sdk/contract';
 import { actorOf, sees, type Caller } from './caller.ts';
 import type { Context } from './context.ts';
+import { iso } from './iso-time.ts';
 import { languageTags } from './locales/index.ts';
 import type { PictureFailure } from './picture-fetch.ts';
 import { invalidField, Problem } from './problem.ts';
@@ -20,8 +21,8 @@ const workspaceView = ({ origin, platforms, productName }: Context, caller: Call
   locales: [...languageTags],
   takesReturnUrls: row.returnUrls.length > 0,
   ...(caller.session === undefined && { embedOrigins: [...row.embedOrigins], returnUrls: [...row.returnUrls] }),
-  createdAt: new Date(row.createdAt).toISOString(),
-  updatedAt: new Date(row.updatedAt).toISOString(),
+  createdAt: iso(row.createdAt),
+  updatedAt: iso(row.updatedAt),
 });
 
 /**

@@ -20,6 +20,7 @@ import { createLogin } from './login.ts';
 import { createMetaNotices } from './meta-notices.ts';
 import type { Brand } from './pages/layout.ts';
 import { messagePage } from './pages/message.ts';
+import { pictureKinds } from './picture.ts';
 
 export interface FacebookOptions extends SharedOptions<FacebookSettings> {
   readonly clients: readonly FacebookClient[];
@@ -53,7 +54,7 @@ export function createFacebookEmulator(options: FacebookOptions): FacebookEmulat
       businesses: graphKinds,
       pages: graphKinds,
       node: graphKinds,
-      picture: ['missing', 'huge', 'huge-unannounced', 'svg', 'svg-as-png', 'html-as-png', 'redirect'],
+      picture: pictureKinds,
     },
   });
   const { accounts, app, clock, people, play, redirect, respond } = emulation;

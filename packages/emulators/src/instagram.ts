@@ -19,6 +19,7 @@ import { createLogin } from './login.ts';
 import { createMetaNotices } from './meta-notices.ts';
 import type { Brand } from './pages/layout.ts';
 import { messagePage } from './pages/message.ts';
+import { pictureKinds } from './picture.ts';
 
 export type InstagramEndpoint = 'authorize' | 'token' | 'exchange' | 'refresh' | 'me' | 'picture';
 
@@ -46,7 +47,7 @@ export function createInstagramEmulator(options: InstagramOptions): InstagramEmu
       exchange: graphKinds,
       refresh: graphKinds,
       me: graphKinds,
-      picture: ['missing', 'huge', 'huge-unannounced', 'svg', 'svg-as-png', 'html-as-png', 'redirect'],
+      picture: pictureKinds,
     },
   });
   const { accounts, app, clock, pictures, play, redirect, respond } = emulation;

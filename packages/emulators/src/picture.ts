@@ -11,6 +11,10 @@ import { drawMotif } from './motif.ts';
 export const pictureAnswers = [
   'normal', 'missing', 'huge', 'huge-unannounced', 'svg', 'svg-as-png', 'html', 'html-as-png', 'redirect',
 ] as const;
+
+/** Those that can be queued for the pictures' endpoint alone: `html` every endpoint knows. */
+export const pictureKinds: readonly string[] = pictureAnswers.filter((answer) => answer !== 'normal' && answer !== 'html');
+
 export type PictureAnswer = (typeof pictureAnswers)[number];
 
 export interface Pictures {

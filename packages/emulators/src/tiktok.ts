@@ -8,6 +8,7 @@ import { inventions } from './inventions.ts';
 import { createLogin } from './login.ts';
 import type { Brand } from './pages/layout.ts';
 import { messagePage } from './pages/message.ts';
+import { pictureKinds } from './picture.ts';
 import { allowedAddress, deniedAddress, newCode, readAuthorizeRequest, type TikTokLoginRequest } from './tiktok/authorize.ts';
 import { checkClient, type TikTokClient } from './tiktok/client.ts';
 import { answerRevoke, answerToken, type TikTokCode } from './tiktok/oauth.ts';
@@ -45,7 +46,7 @@ export function createTikTokEmulator(options: TikTokOptions): TikTokEmulator {
       refresh: [...oauthKinds, 'token-invalid'],
       revoke: oauthKinds,
       userinfo: dataKinds,
-      picture: ['missing', 'huge', 'huge-unannounced', 'svg', 'svg-as-png', 'html-as-png', 'redirect'],
+      picture: pictureKinds,
     },
   });
   const { accounts, app, clock, pictures, play, redirect, respond } = emulation;

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Operation } from '@connect/sdk/contract';
 import type { Caller } from '../caller.ts';
 import { Problem } from '../problem.ts';
+import { hashSecret } from '../secrets.ts';
 import { tokenPrefix, type Sessions } from '../sessions.ts';
 import type { SessionRow } from '../storage/port.ts';
 
 /** Who calls, before the request is read. */
 export type Identity = Omit<Caller, 'idempotencyKey'>;
-
-const hash = (key: string): string => createHash('sha256').update(key).digest('base64url');
 
 /** Refuses what is not for sessions, or not for this one. */
 const requireAbility = ({ can }: SessionRow, { id, session: ability }: Operation): void => {
@@ -25,7 +23,7 @@ const requireAbility = ({ can }: SessionRow, { id, session: ability }: Operation
  * kept as hashes; looking one up compares no secret. `guessed` is told each time that there was none, or nobody's.
  */
 export const createCallers = (keys: readonly string[], sessions: Sessions, guessed: (address: string) => Promise<void>) => {
-  const principals = new Map(keys.map((key) => [hash(key), `key:${hash(key).slice(0, 12)}`]));
+  const principals = new Map(keys.map((key) => [hashSecret(key), `key:${hashSecret(key).slice(0, 12)}`]));
 
   const refuse = async (address: string, detail: string): Promise<never> => {
     await guessed(address);
@@ -49,7 +47,7 @@ export const createCallers = (keys: readonly string[], sessions: Sessions, guess
         session: { id: row.id, workspace: row.workspace, name: row.actorName, email: row.actorEmail },
       };
     }
-    const principal = principals.get(hash(given));
+    const principal = principals.get(hashSecret(given));
     if (principal === undefined) {
       return refuse(address, 'This API key is not one of CONNECT_API_KEYS. Check that it is whole and belongs to this backend.');
     }
