@@ -114,11 +114,50 @@ test('whoever was refused at the platform has the token checked before it is han
   expect(await token('?check=true')).toMatchObject({ accessToken: 'first-token' });
   expect(platform.asked).toBe(1);
   fail('unavailable');
-  expect(await token('?check=true')).toMatchObject({ accessToken: 'first-token' });
+  expect(await token('?check=true')).toMatchObject({ code: 'platform_unavailable' });
+  expect(await token()).toMatchObject({ accessToken: 'first-token' });
   fail('token_refused', { because: 'password_changed' });
   expect(await token('?check=true')).toMatchObject({ code: 'token_unavailable', detail: expect.stringContaining('password_changed') as string });
   expect(await connection()).toMatchObject({ status: 'needs_reconnect', reason: 'password_changed' });
   expect((await events()).at(-1)).toMatchObject({ type: 'connection.needs_reconnect' });
   expect(await token('?check=maybe')).toMatchObject({ code: 'invalid_request' });
+  await close();
+});
+
+test('a token that the platform has refused is handed out to nobody until its renewal has decided', async () => {
+  const { platform, fail, behaviour } = lasting({ refreshToken: 'alive' });
+  let isDown = true;
+  const { connection, token, close } = await connected({
+    ...behaviour,
+    refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + 40 * day }),
+    refresh: async () => {
+      if (isDown) throw new PlatformFailure('unavailable', 'Example, refresh: no.');
+      platform.failure = null;
+      return { tokens: { ...tokens, accessToken: 'renewed', accessExpiresAt: null, obtainedAt: start }, scopes: null };
+    },
+  });
+  fail('token_refused');
+  expect(await token('?check=true')).toMatchObject({ code: 'platform_unavailable' });
+  expect(await token()).toMatchObject({ code: 'platform_unavailable' });
+  expect(await connection()).toMatchObject({ status: 'active' });
+  isDown = false;
+  expect(await token()).toMatchObject({ accessToken: 'renewed' });
+  await close();
+});
+
+test('who asks while a check is under way waits for its outcome', async () => {
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const { token, close } = await connected({
+    ...lasting().behaviour,
+    refreshWindow: () => null,
+    check: async () => {
+      await answered;
+      throw new PlatformFailure('token_refused', 'Example, check: no.');
+    },
+  });
+  const asked = [token('?check=true'), token('?check=true')];
+  setTimeout(answer, 50);
+  for (const each of await Promise.all(asked)) expect(each).toMatchObject({ code: 'token_unavailable' });
   await close();
 });
