@@ -57,7 +57,8 @@ const fill = async (url: string, connections: number) => {
   const rows = Array.from({ length: connections }, (_, index) => {
     const { id } = connectionRow(link);
     const tokens = { accessToken: `planted-${index}`, accessExpiresAt: null, refreshToken: null, refreshExpiresAt: null, obtainedAt: 1 };
-    return { id, tokensSealed: sealTokens(vault, id, tokens) };
+    // Checked just now: whoever checks a token holds its row, and a row that is held is not sealed anew.
+    return { id, tokensSealed: sealTokens(vault, id, tokens), checkedAt: Date.now() };
   });
   await insertConnections(storage, link, ...rows);
   return {
