@@ -1,10 +1,10 @@
 import { pino } from 'pino';
+import { ConfigurationError } from './configuration-error.ts';
 import { createConnect, type Connect } from './connect.ts';
 import type { Log } from './context.ts';
 import { keysCommand } from './keys-command.ts';
 import { listenFromEnvironment, optionsFromEnvironment, workFromEnvironment } from './environment.ts';
 import { listen } from './node.ts';
-import { ConfigurationError } from './options.ts';
 import { StorageError } from './storage/storage-error.ts';
 
 const usage = `connect-backend <command>

@@ -1,9 +1,9 @@
+import { ConfigurationError } from './configuration-error.ts';
 import type { FacebookOptions } from './platforms/facebook.ts';
 import type { InstagramOptions } from './platforms/instagram.ts';
 import type { PlatformOptions } from './platforms/port.ts';
 import type { TikTokOptions } from './platforms/tiktok.ts';
 import type { ConnectOptions } from './options.ts';
-import { ConfigurationError } from './options.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,11 +1,12 @@
 export type { Background } from './background.ts';
+export { ConfigurationError } from './configuration-error.ts';
 export { createConnect, type Connect } from './connect.ts';
 export type { Log } from './context.ts';
 export { listenFromEnvironment, optionsFromEnvironment, type ListenOptions } from './environment.ts';
 export { openapi, type Contract, type Json, type JsonObject } from './http/openapi.ts';
 export type { RateLimits } from './http/rate-limits.ts';
 export type { NoticeCount, NoticeCounts, NoticeOutcome } from './notice-counts.ts';
-export { ConfigurationError, type ConnectOptions } from './options.ts';
+export type { ConnectOptions } from './options.ts';
 export type { PlatformFactory } from './platforms/index.ts';
 export {
   PlatformFailure,

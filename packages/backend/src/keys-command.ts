@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { ConfigurationError } from './configuration-error.ts';
 import { optionsFromEnvironment } from './environment.ts';
 import { parseKeyring } from './keyring.ts';
 import { countSealed, countsInWords, keyStates, type KeyPlace, type KeyState } from './keys.ts';
-import { ConfigurationError } from './options.ts';
 import { sealedKinds, type Storage } from './storage/port.ts';
 import { StorageError } from './storage/storage-error.ts';
 import { openStorage } from './storage/storage.ts';

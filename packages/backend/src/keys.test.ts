@@ -12,7 +12,7 @@ import { createTestBackend } from './testing/backend.ts';
 import { createSchema } from './testing/postgres-schema.ts';
 import { connectionRow, flowRow, insertConnections, linkRow, workspaceRow } from './testing/storage/rows.ts';
 import { createVault } from './vault.ts';
-import { secretContext } from './webhook-secrets.ts';
+import { openWebhookSecret, sealWebhookSecret } from './webhook-secrets.ts';
 
 const start = Date.UTC(2026, 10, 20, 12);
 const key = (name: string, text = name): string => `${name}:${Buffer.alloc(32, `${text} of the keys test`).toString('base64')}`;
@@ -73,8 +73,8 @@ const fill = async (database: string, keys: string) => {
       url: 'https://shop.example/hook',
       types: null,
       description: null,
-      secretSealed: vault.seal('whsec_planted', secretContext(endpoint)),
-      previousSealed: vault.seal('whsec_former', secretContext(endpoint)),
+      secretSealed: sealWebhookSecret(vault, endpoint, 'whsec_planted'),
+      previousSealed: sealWebhookSecret(vault, endpoint, 'whsec_former'),
       previousUntil: start + 600_000,
       failingSince: null,
       disabledAt: null,
@@ -103,8 +103,8 @@ const opened = async (database: string, keys: string, { link, connection, fid, e
       openTokens(vault, connection, row?.tokensSealed ?? '').accessToken,
       openFlowSecret(vault, fid, 'verifier', flow?.verifierSealed ?? ''),
       openFlowSecret(vault, fid, 'code', flow?.codeSealed ?? ''),
-      vault.open(hook?.secretSealed ?? '', secretContext(endpoint)),
-      vault.open(hook?.previousSealed ?? '', secretContext(endpoint)),
+      openWebhookSecret(vault, endpoint, hook?.secretSealed ?? ''),
+      openWebhookSecret(vault, endpoint, hook?.previousSealed ?? ''),
     ];
   } finally {
     await storage.close();

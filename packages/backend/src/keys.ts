@@ -1,6 +1,7 @@
+import { ConfigurationError } from './configuration-error.ts';
 import type { Context } from './context.ts';
-import { ConfigurationError } from './options.ts';
 import { tryToOpen } from './resealing.ts';
+import { sealingKeyOf } from './sealed-text.ts';
 import { sealedKinds, type SealedKind, type SealingKeyRow } from './storage/port.ts';
 import type { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
@@ -36,8 +37,6 @@ export const countSealed = async ({ storage }: Pick<Keeper, 'storage'>, key: str
 /** Tells another key of the same name apart, and nothing of the key. */
 const fingerprintOf = (vault: Vault, id: string): string => vault.derive('fingerprint', 'key', id).toString('base64url').slice(0, 22);
 
-const keyOf = (sealed: string): string => sealed.split('.')[1] ?? '';
-
 /** Names of keys that something here is sealed with, besides those that are known to have been used. */
 const foundKeys = async ({ storage }: Pick<Keeper, 'storage'>, known: readonly string[]): Promise<readonly string[]> => {
   const found = [...known];
@@ -45,7 +44,7 @@ const foundKeys = async ({ storage }: Pick<Keeper, 'storage'>, known: readonly s
     for (;;) {
       const [row] = await storage.sealedWith({ kind, not: found, after: '', limit: 1 });
       if (row === undefined) break;
-      found.push(keyOf(row.sealed));
+      found.push(sealingKeyOf(row.sealed));
     }
   }
   return found.slice(known.length);
@@ -55,7 +54,7 @@ const foundKeys = async ({ storage }: Pick<Keeper, 'storage'>, known: readonly s
 const opens = async ({ storage, vault }: Pick<Keeper, 'storage' | 'vault'>, id: string, others: readonly string[]): Promise<boolean> => {
   for (const kind of sealedKinds) {
     const [row] = await storage.sealedWith({ kind, not: others.filter((other) => other !== id), after: '', limit: 1 });
-    if (row === undefined || keyOf(row.sealed) !== id) continue;
+    if (row === undefined || sealingKeyOf(row.sealed) !== id) continue;
     try {
       tryToOpen(vault, kind, row.id, row.sealed);
     } catch (cause) {

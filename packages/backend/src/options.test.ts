@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { ConfigurationError } from './configuration-error.ts';
 import { createConnect } from './connect.ts';
 import { listenFromEnvironment, optionsFromEnvironment } from './environment.ts';
-import { ConfigurationError } from './options.ts';
 
 const good = {
   CONNECT_ORIGIN: 'http://localhost:4401',

@@ -1,4 +1,5 @@
 import { parseAddress } from '@connect/sdk/contract';
+import { ConfigurationError } from './configuration-error.ts';
 import type { Log } from './context.ts';
 import type { RateLimits } from './http/rate-limits.ts';
 import type { FacebookOptions } from './platforms/facebook.ts';
@@ -45,18 +46,6 @@ export interface ConnectOptions {
   readonly log?: Log;
   /** ms since 1970; for tests. */
   readonly now?: () => number;
-}
-
-/** Options that Connect cannot start with: one line per fault, with the variable, what is wrong, and an example. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-  readonly code = 'configuration_invalid';
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[]) {
-    super(`Connect cannot start:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
-    this.faults = faults;
-  }
 }
 
 const isOrigin = (text: string): boolean => parseAddress(text)?.origin === text;

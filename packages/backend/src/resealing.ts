@@ -5,7 +5,7 @@ import { openRevocation, openTokens, sealRevocation, sealTokens } from './sealed
 import { sealedKinds, type SealedKind } from './storage/port.ts';
 import type { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
-import { secretContext } from './webhook-secrets.ts';
+import { openWebhookSecret, sealWebhookSecret } from './webhook-secrets.ts';
 
 /** What each kind of sealed text is sealed anew with; `id` is its row's. */
 const again: Readonly<Record<SealedKind, (vault: Vault, id: string, sealed: string) => string>> = {
@@ -14,8 +14,8 @@ const again: Readonly<Record<SealedKind, (vault: Vault, id: string, sealed: stri
   revocation: (vault, id, sealed) => sealRevocation(vault, id, openRevocation(vault, id, sealed)),
   verifier: (vault, id, sealed) => sealFlowSecret(vault, id, 'verifier', openFlowSecret(vault, id, 'verifier', sealed)),
   code: (vault, id, sealed) => sealFlowSecret(vault, id, 'code', openFlowSecret(vault, id, 'code', sealed)),
-  webhook: (vault, id, sealed) => vault.seal(vault.open(sealed, secretContext(id)), secretContext(id)),
-  former_webhook: (vault, id, sealed) => vault.seal(vault.open(sealed, secretContext(id)), secretContext(id)),
+  webhook: (vault, id, sealed) => sealWebhookSecret(vault, id, openWebhookSecret(vault, id, sealed)),
+  former_webhook: (vault, id, sealed) => sealWebhookSecret(vault, id, openWebhookSecret(vault, id, sealed)),
 };
 
 /** Opens a text of this kind, whatever it holds. Throws a `VaultError`. */

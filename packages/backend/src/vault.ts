@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { parseKeyring } from './keyring.ts';
+import { readSealed, sealedStart, sealedVersion, writeSealed } from './sealed-text.ts';
 import { VaultError } from './vault-error.ts';
 
 /** Seals what must be read again, and derives secrets that need not be stored at all. */
@@ -17,8 +18,6 @@ export interface Vault {
    * or its key is another than when it was sealed.
    */
   open(sealed: string, context: string): string;
-  /** Whether a sealed text was sealed with the newest key; otherwise it should be sealed anew, so that the old key can go. */
-  isCurrent(sealed: string): boolean;
   /**
    * 32 bytes that belong to this purpose (`label`), this `context` and this key, the newest unless named; always the same.
    * Throws `unknown_key`.
@@ -26,7 +25,6 @@ export interface Vault {
   derive(label: string, context: string, keyId?: string): Buffer;
 }
 
-const version = 's1';
 const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -58,7 +56,7 @@ export const createVault = (keys: string): Vault => {
       const cipher = createCipheriv('aes-256-gcm', named(newest.id).sealing, nonce, { authTagLength: tagBytes });
       cipher.setAAD(associated(newest.id, context));
       const body = Buffer.concat([nonce, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return `${version}.${newest.id}.${body.toString('base64url')}`;
+      return writeSealed(newest.id, body);
     },
 
     open(sealed, context) {
@@ -77,10 +75,6 @@ export const createVault = (keys: string): Vault => {
       }
     },
 
-    isCurrent(sealed) {
-      return read(sealed).keyId === newest.id;
-    },
-
     derive(label, context, keyId = newest.id) {
       return subkey(named(keyId).master, ['derive', label, context]);
     },
@@ -95,14 +89,12 @@ const subkey = (master: Buffer, purpose: readonly string[]): Buffer =>
   Buffer.from(hkdfSync('sha256', master, 'connect/vault/1', createHash('sha256').update(JSON.stringify(purpose)).digest(), 32));
 
 /** Neither the version nor a key's name holds a dot, so two different triples never read the same. */
-const associated = (keyId: string, context: string): Buffer => Buffer.from(`${version}.${keyId}.${context}`);
+const associated = (keyId: string, context: string): Buffer => Buffer.from(`${sealedStart(keyId)}${context}`);
 
-const read = (sealed: string): { keyId: string; body: Buffer } => {
-  const match = /^s1\.([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9_-]+)$/.exec(sealed);
-  const [keyId, encoded] = [match?.[1], match?.[2]];
-  const body = Buffer.from(encoded ?? '', 'base64url');
-  if (keyId === undefined || body.length < nonceBytes + tagBytes) {
-    throw new VaultError('not_sealed', `This is not a sealed text: one begins with "${version}.", a key's name and a dot.`);
+const read = (sealed: string): { readonly keyId: string; readonly body: Buffer } => {
+  const parts = readSealed(sealed);
+  if (parts === undefined || parts.body.length < nonceBytes + tagBytes) {
+    throw new VaultError('not_sealed', `This is not a sealed text: one begins with "${sealedVersion}.", a key's name and a dot.`);
   }
-  return { keyId, body };
+  return parts;
 };

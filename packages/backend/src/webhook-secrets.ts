@@ -4,8 +4,13 @@ import type { WebhookEndpointRow } from './storage/port.ts';
 import type { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
 
-/** What an endpoint's secrets are sealed for. */
-export const secretContext = (endpoint: string): string => `webhook:${endpoint}`;
+const contextOf = (endpoint: string): string => `webhook:${endpoint}`;
+
+/** An endpoint's secret as its row keeps it. */
+export const sealWebhookSecret = (vault: Vault, endpoint: string, secret: string): string => vault.seal(secret, contextOf(endpoint));
+
+/** The secret that the row of this endpoint keeps. Throws a `VaultError` for that of another row. */
+export const openWebhookSecret = (vault: Vault, endpoint: string, sealed: string): string => vault.open(sealed, contextOf(endpoint));
 
 /**
  * A new secret: `whsec_` and 32 random bytes in base64, as Standard Webhooks says
@@ -19,7 +24,7 @@ type Secrets = Pick<WebhookEndpointRow, 'id' | 'secretSealed' | 'previousSealed'
 const formerSecret = (vault: Vault, { id, previousSealed, previousUntil }: Secrets, now: number): readonly string[] => {
   if (previousSealed === null || previousUntil === null || previousUntil <= now) return [];
   try {
-    return [vault.open(previousSealed, secretContext(id))];
+    return [openWebhookSecret(vault, id, previousSealed)];
   } catch (cause) {
     if (!(cause instanceof VaultError)) throw cause;
     return [];
@@ -36,7 +41,7 @@ export const signedHeaders = (
   message: { readonly id: string; readonly body: string; readonly now: number },
 ): Record<string, string> => {
   const at = new Date(message.now);
-  const newest = vault.open(secrets.secretSealed, secretContext(secrets.id));
+  const newest = openWebhookSecret(vault, secrets.id, secrets.secretSealed);
   const signatures = [newest, ...formerSecret(vault, secrets, message.now)].map((secret) =>
     new Webhook(secret).sign(message.id, at, message.body),
   );

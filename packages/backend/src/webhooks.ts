@@ -8,7 +8,7 @@ import { fingerprint } from './fingerprint.ts';
 import { Problem } from './problem.ts';
 import { hashSecret, newId } from './secrets.ts';
 import type { Position, WebhookEndpointChange, WebhookEndpointGuard, WebhookEndpointRow } from './storage/port.ts';
-import { newWebhookSecret, secretContext } from './webhook-secrets.ts';
+import { newWebhookSecret, openWebhookSecret, sealWebhookSecret } from './webhook-secrets.ts';
 import { deliveryView, endpointView } from './webhook-view.ts';
 import { requireWorkspace } from './workspaces.ts';
 
@@ -48,7 +48,7 @@ export const createWebhooks = (context: Context, wake: () => void) => {
 
   const withSecret = (row: WebhookEndpointRow): WebhookEndpointWithSecret => ({
     ...view(row),
-    secret: vault.open(row.secretSealed, secretContext(row.id)),
+    secret: openWebhookSecret(vault, row.id, row.secretSealed),
   });
 
   /** What the same request made before; refuses another request under its key. */
@@ -76,7 +76,7 @@ export const createWebhooks = (context: Context, wake: () => void) => {
         url: input.url,
         types: input.types ?? null,
         description: input.description ?? null,
-        secretSealed: vault.seal(newWebhookSecret(), secretContext(id)),
+        secretSealed: sealWebhookSecret(vault, id, newWebhookSecret()),
         previousSealed: null,
         previousUntil: null,
         failingSince: null,
@@ -146,7 +146,7 @@ export const createWebhooks = (context: Context, wake: () => void) => {
       for (;;) {
         const { secretSealed } = await require(id);
         const next = {
-          secretSealed: vault.seal(newWebhookSecret(), secretContext(id)),
+          secretSealed: sealWebhookSecret(vault, id, newWebhookSecret()),
           previousSealed: secretSealed,
           previousUntil: now() + limits.previousSecretHours * hour,
         };

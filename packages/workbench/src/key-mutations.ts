@@ -56,8 +56,8 @@ export const keyMutations: readonly Mutation[] = [
     name: 'key-row',
     guards: 'Whoever can write to the database could put one account’s tokens into another one’s row, and be handed them.',
     file: sealing,
-    find: '`${version}.${keyId}.${context}`',
-    replace: '`${version}.${keyId}.${context.length > 0}`',
+    find: '`${sealedStart(keyId)}${context}`',
+    replace: '`${sealedStart(keyId)}${context.length > 0}`',
     test: vault,
   },
   {

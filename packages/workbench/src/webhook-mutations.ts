@@ -201,7 +201,7 @@ export const webhookMutations: readonly Mutation[] = [
     guards: 'Whoever may read a list could sign in our name.',
     file: endpoints,
     find: '=> endpointView(row, now());',
-    replace: '=> ({ ...endpointView(row, now()), description: vault.open(row.secretSealed, secretContext(row.id)) });',
+    replace: '=> ({ ...endpointView(row, now()), description: openWebhookSecret(vault, row.id, row.secretSealed) });',
     test: deliveries,
   },
   {

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { sealedStart } from '../sealed-text.ts';
 import { columnsOf } from './columns.ts';
 import type { Reads, SealedKind, SealingKeyRow, Storage } from './port.ts';
 import type { Db } from './schema.ts';
@@ -37,7 +38,7 @@ const places: Readonly<Record<SealedKind, Place>> = {
 
 /** Begins with this key's name. Not `like`, to which a name's underscore would mean any character. */
 const isOf = (column: RawBuilder<unknown>, key: string): RawBuilder<unknown> => {
-  const start = `s1.${key}.`;
+  const start = sealedStart(key);
   return sql`substr(${column}, 1, ${sql.lit(start.length)}) = ${start}`;
 };
 
