@@ -110,4 +110,27 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
     await storage.migrate();
     expect((await storage.link(link.id))?.link).toMatchObject({ secretAt: 0, secretHash: link.secretHash });
   });
+
+  test('receipts of what somebody has connected anew since are over, and others not', async () => {
+    const engine = await open();
+    const storage = await older(engine, '0001-first');
+    const db = engine.db as unknown as Kysely<Record<string, Record<string, unknown>>>;
+    const receipt = (hash: string, at: number) => ({ hash, key_id: 'k1', connection: connection.id, link: link.id, fid: hash, created_at: at });
+    for (const row of [receipt('first', now), receipt('second', now + 20), receipt('third', now + 40)]) await db.insertInto('receipts').values(row).execute();
+    const happened = [
+      ['connection.connected', link.id, now],
+      ['connection.connected', link.id, now + 20],
+      ['connection.reconnected', link.id, now + 30],
+      ['connection.reconnected', bare.id, now + 40],
+      ['connection.reconnected', bare.id, now + 50],
+    ] as const;
+    for (const [index, [type, by, at]] of happened.entries()) {
+      const row = { id: `evt_r${index}`, workspace: workspace.id, seq: index + 10, type, link: by, connection: connection.id, data: '{}', created_at: at };
+      await db.insertInto('events').values(row).execute();
+    }
+    await storage.migrate();
+    const over = async (hash: string) => (await storage.receipt(hash))?.overAt;
+    // The third names the first link, as if it were that one's: what came by the other one since is not its own.
+    expect([await over('first'), await over('second'), await over('third')]).toEqual([now + 20, now + 40, now + 50]);
+  });
 });
