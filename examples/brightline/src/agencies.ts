@@ -52,13 +52,6 @@ export const clients: readonly Client[] = [
   { id: 'oak-and-pine', agency: 'tidewater', name: 'Oak & Pine', platforms: ['instagram', 'tiktok'] },
 ];
 
-/** The agency with this id. */
-export const agencyOf = (id: string): Agency => {
-  const agency = agencies.find((each) => each.id === id);
-  if (agency === undefined) throw new Error(`There is no agency "${id}".`);
-  return agency;
-};
-
 /** Who can do what only owners can. */
 export const ownerOf = (agency: string): Person | undefined =>
   people.find((person) => person.agency === agency && person.role === 'owner');

@@ -1,5 +1,7 @@
 import type { ConnectionReason } from '@connect/sdk/contract';
 import { recipient } from './caller.ts';
+import { accessOfConnection } from './connection-access.ts';
+import type { Context } from './context.ts';
 import { linkValues } from './link-values.ts';
 import type { JudgedLink } from './link-view.ts';
 import { accountPlatform } from './platform-names.ts';
@@ -8,13 +10,14 @@ import { Refused } from './problem.ts';
 import { isBroken } from './repair-hints.ts';
 import { endOfTokens, refreshDueOf } from './refresh-due.ts';
 import type { Access } from './revocations.ts';
-import { openTokens, sealTokens } from './sealed-tokens.ts';
+import { sealTokens } from './sealed-tokens.ts';
 import { newId } from './secrets.ts';
 import type { ConnectionRow, PictureRow, Writes } from './storage/port.ts';
-import type { Vault } from './vault.ts';
+
+type Keys = Pick<Context, 'vault' | 'log'>;
 
 /** An account with what opens it, at the end of its way. */
-export interface Arrival {
+interface Arrival {
   readonly judged: JudgedLink;
   readonly platform: Platform;
   readonly exchange: Exchange;
@@ -38,11 +41,8 @@ const reasonOf = (had: ConnectionRow | undefined, isPending: boolean): Connectio
 const isAnew = (had: ConnectionRow, link: string): boolean => had.link !== link || (had.status === 'disconnected' && !isBroken(had));
 
 /** What a connection has had by another route until now, which nobody uses any longer. */
-const leftBy = (vault: Vault, had: ConnectionRow | undefined, route: string): Access | undefined => {
-  if (had === undefined || had.tokensSealed === null || had.route === route) return undefined;
-  const { id, accountId, altIds } = had;
-  return { route: had.route, tokens: openTokens(vault, id, had.tokensSealed), accountIds: [accountId, ...altIds], connection: id };
-};
+const leftBy = (context: Keys, had: ConnectionRow | undefined, route: string): Access | undefined =>
+  had === undefined || had.route === route ? undefined : accessOfConnection(context, had);
 
 /** The connection, and what it had by another route until now: to be ended there. */
 interface Taken {
@@ -51,7 +51,7 @@ interface Taken {
 }
 
 /** Inserts the connection, or repairs the one that this account has in the workspace: it keeps its id. */
-export const upsertConnection = async (tx: Writes, vault: Vault, arrival: Arrival): Promise<Taken> => {
+export const upsertConnection = async (tx: Writes, context: Keys, arrival: Arrival): Promise<Taken> => {
   const { judged, platform, exchange, account, picture, at } = arrival;
   const { link } = judged;
   const on = accountPlatform(platform);
@@ -79,7 +79,7 @@ export const upsertConnection = async (tx: Writes, vault: Vault, arrival: Arriva
     scopesMissing: platform.scopes.optional.filter((scope) => !granted.includes(scope)),
     status: isPending ? 'pending_approval' : 'active',
     reason: reasonOf(had, isPending),
-    tokensSealed: sealTokens(vault, id, tokens),
+    tokensSealed: sealTokens(context.vault, id, tokens),
     accessExpiresAt: tokens.accessExpiresAt,
     // What nobody may use yet is not renewed either; it ends with its tokens.
     refreshDueAt: isPending ? endOfTokens(platform, tokens) : refreshDueOf(platform, tokens, at),
@@ -119,5 +119,5 @@ export const upsertConnection = async (tx: Writes, vault: Vault, arrival: Arriva
     data: { platform: on, handle: account.handle, ...(isPending && { reason: 'awaiting_approval' }) },
     createdAt: at,
   });
-  return { row, left: leftBy(vault, had, platform.id) };
+  return { row, left: leftBy(context, had, platform.id) };
 };

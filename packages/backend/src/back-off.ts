@@ -1,5 +1,5 @@
 /** How delays grow: `first` ms, then twice as long each time, at most `most` ms. */
-export interface BackOff {
+interface BackOff {
   readonly first: number;
   readonly most: number;
 }

@@ -28,7 +28,7 @@ export const schedule: readonly number[] = [
 ];
 
 /** An endpoint where nothing has arrived for so long is disabled, in ms. */
-export const failingMost = 3 * day;
+const failingMost = 3 * day;
 
 /** ms and bytes of an answer, of which only the status is of interest. */
 const answer = { timeoutMs: 15 * second, maxBytes: 65_536 } as const;

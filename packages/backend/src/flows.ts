@@ -22,7 +22,7 @@ const flowIdOf = (secret: string): string =>
 const mostWaiting = 1000;
 
 /** Turns a refusal's code and values into plain sentences of the recipient's language. */
-export type Sentences = (
+type Sentences = (
   code: RefusalCode,
   values: Readonly<Record<string, string | readonly string[]>>,
   locale: string | null,

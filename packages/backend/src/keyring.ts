@@ -1,7 +1,7 @@
 import { VaultError } from './vault-error.ts';
 
 /** A master key and the name under which rows remember it. */
-export interface MasterKey {
+interface MasterKey {
   readonly id: string;
   readonly bytes: Buffer;
 }

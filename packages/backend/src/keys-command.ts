@@ -10,7 +10,7 @@ import { createVault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
 
 /** What the command is given: its words after `keys`, the environment, and where it writes. */
-export interface KeysCommand {
+interface KeysCommand {
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For what a program reads: a key, a keyring. */

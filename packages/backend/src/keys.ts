@@ -9,7 +9,7 @@ import { VaultError } from './vault-error.ts';
 type Keeper = Pick<Context, 'storage' | 'vault' | 'now'>;
 
 /** What a key has sealed, by kind. */
-export type SealedCounts = Readonly<Record<SealedKind, number>>;
+type SealedCounts = Readonly<Record<SealedKind, number>>;
 
 const things: Readonly<Record<SealedKind, readonly [one: string, many: string]>> = {
   link: ['link’s address', 'links’ addresses'],

@@ -1,18 +1,20 @@
+import type { Attempts } from './attempts.ts';
 import { platformItself } from './caller.ts';
 import type { Context } from './context.ts';
-import { isBefore, type Deletions } from './deletions.ts';
+import type { Deletions } from './deletions.ts';
 import type { Endings } from './endings.ts';
+import { endOfSecond, isBefore } from './notice-time.ts';
 import { createNoticeCounts, type NoticeCounts, type NoticeOutcome } from './notice-counts.ts';
 import type { NoticeFault, NoticeReading, NoticeRequest, PlatformNotice } from './platforms/port.ts';
 
 /** What a notice came to. `codes`: of the requests to delete that it made, or made before. */
-export type NoticeResult =
+type NoticeResult =
   | { readonly kind: 'taken'; readonly codes: readonly string[] }
   | { readonly kind: 'refused'; readonly fault: NoticeFault }
   /** No platform that sends such notices is set up. */
   | { readonly kind: 'nobody' };
 
-export const createNotices = (context: Context, endings: Endings, deletions: Deletions) => {
+export const createNotices = (context: Context, attempts: Attempts, endings: Endings, deletions: Deletions) => {
   const { storage, platforms, log } = context;
   const counts: NoticeCounts = createNoticeCounts();
 
@@ -30,10 +32,12 @@ export const createNotices = (context: Context, endings: Endings, deletions: Del
   /** Ends every connection of the account that came by these routes before it happened, in all workspaces. */
   const end = async (routes: readonly string[], { accountIds, reason, occurredAt }: PlatformNotice): Promise<NoticeOutcome> => {
     // What was still to be ended there has been.
-    await storage.dropRevocations(routes, accountIds, occurredAt);
+    const before = endOfSecond(occurredAt);
+    const choices = await attempts.endChoicesOf(routes, accountIds, { before, revokedBy: routes });
+    await storage.dropRevocations(routes, accountIds, before);
     const rows = await storage.connectionsOfAccount(routes, accountIds);
-    if (rows.length === 0) return 'unknown';
-    let ended = 0;
+    if (rows.length === 0 && choices === 0) return 'unknown';
+    let ended = choices;
     let isOutdated = false;
     for (const { id } of rows) {
       const outcome = await endings.end(id, {
@@ -45,7 +49,7 @@ export const createNotices = (context: Context, endings: Endings, deletions: Del
           isOutdated ||= !isMeant;
           return isMeant;
         },
-        isRevoked: true,
+        revokedBy: routes,
       });
       if (outcome !== undefined) ended += 1;
     }
@@ -77,7 +81,7 @@ export const createNotices = (context: Context, endings: Endings, deletions: Del
       const codes: string[] = [];
       for (const notice of notices) {
         if (notice.kind === 'deletion_requested') {
-          const { code, isNew } = await deletions.request(sender, notice);
+          const { code, isNew } = await deletions.request(sender, routes, notice);
           codes.push(code);
           tell(isNew ? 'recorded' : 'repeated');
         } else {

@@ -7,7 +7,7 @@ import { OutboundError } from './outbound-error.ts';
 import type { Outbound } from './platforms/port.ts';
 import { guardedLookup, isPublicAddress, type Resolve } from './public-address.ts';
 
-export interface PublicRequest {
+interface PublicRequest {
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

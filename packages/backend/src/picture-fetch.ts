@@ -12,7 +12,7 @@ export type PictureFailure =
   /** What came is no whole PNG, JPEG or WebP. */
   | 'not_a_picture';
 
-export type FetchedPicture =
+type FetchedPicture =
   | { readonly ok: true; readonly mediaType: PictureMediaType; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly reason: PictureFailure };
 

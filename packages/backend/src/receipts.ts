@@ -4,7 +4,7 @@ import { hashSecret } from './secrets.ts';
 import type { ConnectionRow, LinkRow, ReceiptRow, WorkspaceRow } from './storage/port.ts';
 
 /** A receipt with all that its page tells. */
-export interface Receipt {
+interface Receipt {
   readonly receipt: ReceiptRow;
   readonly connection: ConnectionRow;
   readonly link: LinkRow;

@@ -13,7 +13,7 @@ import type { ConnectionChange, ConnectionRow, NewEvent } from './storage/port.t
 const again = { first: 5 * 60_000, most: 60 * 60_000 } as const;
 
 /** What a refresh came to: the connection as it is now, and the failure that leaves it for later. */
-export interface Renewal {
+interface Renewal {
   readonly row: ConnectionRow;
   readonly failure?: PlatformFailure;
 }
@@ -46,9 +46,9 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
       // since, with the same token, a refusal here may only mean that they have spent it.
       const isMine = current?.refreshLeaseBy === leaseId;
       if (current === undefined || (!isMine && !(anyway && isOlder(current, row)))) {
-        const { id, route, accountId, altIds } = row;
+        const { id, route, accountId, altIds, consentedAt } = row;
         const isOrphaned = issued !== undefined && current?.status === 'disconnected';
-        const access = isOrphaned && { route, tokens: issued, accountIds: [accountId, ...altIds], connection: id };
+        const access = isOrphaned && { route, tokens: issued, accountIds: [accountId, ...altIds], consentedAt, connection: id };
         const revocation = access ? revocations.prepare(access) : undefined;
         if (revocation !== undefined) await tx.insertRevocation(revocation);
         return { current, revocation };

@@ -5,7 +5,7 @@ import { refusalNames, type RefusalActionKind, type RefusalName } from './refusa
 import { plain, sayable, type Alternatives } from './sentence.ts';
 
 /** A refusal in words, as plain text. */
-export interface RefusalWords {
+interface RefusalWords {
   readonly code: RefusalCode;
   /** HTTP status of its page. */
   readonly status: number;
@@ -21,7 +21,7 @@ export interface RefusalWords {
 }
 
 /** The values that a refusal's sentences can name, each in words; those that are not known are absent. */
-export type KnownValues = ReadonlyMap<RefusalName, string>;
+type KnownValues = ReadonlyMap<RefusalName, string>;
 
 /**
  * Says why a recipient cannot go on. A sentence whose values are not all known is said in a version that needs fewer.

@@ -24,7 +24,7 @@ export const tryToOpen = (vault: Vault, kind: SealedKind, id: string, sealed: st
 /** Rows that are read at a time. */
 const batch = 200;
 
-export interface Resealed {
+interface Resealed {
   readonly resealed: number;
   /** In use just now, changed meanwhile, or not to be opened: looked at again next time. */
   readonly left: number;

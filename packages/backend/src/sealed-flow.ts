@@ -2,7 +2,7 @@ import type { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
 
 /** What of a flow is sealed, each with a context of its own, so that neither can be put in the other's place. */
-export type FlowSecret = 'code' | 'verifier';
+type FlowSecret = 'code' | 'verifier';
 
 const contextOf = (fid: string, secret: FlowSecret): string => `flow:${fid}:${secret}`;
 /** The context of both, in rows of earlier versions: of flows that are under way during an upgrade. */

@@ -15,7 +15,7 @@ const isFresh = (row: ConnectionRow, receipt: ReceiptRow): boolean =>
 class Changed extends Error {}
 
 /** `late`: its minutes have passed. `not_here`: the flow has not newly connected it, or it has changed since. */
-export type UndoOutcome = 'ended' | 'late' | 'not_here';
+type UndoOutcome = 'ended' | 'late' | 'not_here';
 
 /** Takes back what a flow has newly connected, for some minutes. Afterwards, and for repairs, there is the receipt. */
 export const createUndos = ({ storage, now }: Context, endings: Endings) => {

@@ -11,7 +11,7 @@ import type { Login, LoginRequest } from './login.ts';
 import { createMemory, type AccountOf, type Memory } from './memory.ts';
 
 /** What only the platform can do to its apps and tokens. */
-export interface PlatformState<Client> {
+interface PlatformState<Client> {
   register(client: Client): void;
   /** Why an authorization can end, where the platform tells apps. */
   readonly reasons?: readonly number[];

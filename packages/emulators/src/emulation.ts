@@ -40,7 +40,7 @@ export interface SharedOptions<S> {
   readonly send?: (request: Request) => Promise<Response>;
 }
 
-export type Env = { Variables: { entry: LoggedRequest } };
+type Env = { Variables: { entry: LoggedRequest } };
 
 /** What all platforms stand on: the app, the clock, the people, the pictures, settings, queued behaviours, notices and the log. */
 export interface Emulation<S extends SharedSettings, E extends string> {

@@ -2,7 +2,7 @@ import { retryAfter, type Behaviour } from './behaviour.ts';
 import { random } from './ids.ts';
 import { inventions } from './inventions.ts';
 
-export interface GraphFault {
+interface GraphFault {
   readonly message: string;
   readonly code: number;
   readonly subcode?: number;

@@ -23,7 +23,7 @@ export interface LoginRequest {
 }
 
 /** How a platform ends the login: each answer is the address to which the browser is sent back. */
-export interface LoginOutcome<R extends LoginRequest> {
+interface LoginOutcome<R extends LoginRequest> {
   /** `chosen` is there if the person was offered a choice of assets. */
   allow(request: R, account: Account, scopes: readonly string[], chosen?: ChosenAssets): string;
   cancel(request: R): string;

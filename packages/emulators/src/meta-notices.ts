@@ -37,7 +37,7 @@ interface MetaNoticeParts<C> {
   userId(client: C, account: Account): string;
 }
 
-export interface MetaNotices {
+interface MetaNotices {
   deauthorize(clientId: string, account: Account): void;
   dataDeletion(clientId: string, account: Account): void;
 }

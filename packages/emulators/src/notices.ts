@@ -32,7 +32,7 @@ export interface NoticeAttempt {
 }
 
 /** What has to be known to send a notice. */
-export interface NoticeOrder {
+interface NoticeOrder {
   readonly kind: Notice['kind'];
   readonly clientId: string;
   readonly accounts: readonly Account[];

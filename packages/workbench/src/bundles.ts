@@ -19,7 +19,7 @@ interface BundleConfig {
 }
 
 /** A file that browsers load as it is. */
-export interface Bundle {
+interface Bundle {
   readonly name: string;
   readonly entry: string;
   readonly served: 'widget' | 'assets';
@@ -37,7 +37,7 @@ export const { ceilings } = config;
 export const flow = { name: 'flow', entry: config.flowEntry } as const;
 
 /** A file of the sharer's elements. */
-export interface Part {
+interface Part {
   readonly file: string;
   readonly code: string;
   /** The other files that it loads sooner or later, itself included; of the file that pages name. */

@@ -4,7 +4,7 @@ import { command, root } from './command.ts';
 import { runProgram } from './program.ts';
 
 /** A piece of code in the docs. */
-export interface CodeBlock {
+interface CodeBlock {
   readonly language: string;
   /** Line of its first line of code, from 1. */
   readonly line: number;

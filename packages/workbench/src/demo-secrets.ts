@@ -16,7 +16,7 @@ export interface DemoSecrets {
 }
 
 /** An app that is registered with a platform. */
-export interface DemoClient {
+interface DemoClient {
   readonly id: string;
   readonly secret: string;
 }

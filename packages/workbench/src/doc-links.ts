@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { codeBlocks } from './code-blocks.ts';
 
 /** The documents by their paths from the repository's root, and whether there is a file or folder at such a path. */
-export interface Documents {
+interface Documents {
   readonly texts: ReadonlyMap<string, string>;
   readonly exists: (path: string) => boolean;
 }

@@ -10,7 +10,7 @@ export interface Load {
 }
 
 /** How long and how hard: seconds, and requests that are under way at the same time. */
-export interface LoadOptions {
+interface LoadOptions {
   readonly seconds: number;
   readonly concurrency: number;
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { command, root, Stop } from './command.ts';
 
 /** package-lock.json, as far as it is guarded. */
-export interface Lockfile {
+interface Lockfile {
   readonly packages: Readonly<Record<string, LockfileEntry>>;
 }
 
@@ -14,7 +14,7 @@ interface LockfileEntry {
 }
 
 /** What an installed package says of itself; `undefined` where it is not installed here. */
-export type ReadManifest = (path: string) => { readonly gypfile?: boolean } | undefined;
+type ReadManifest = (path: string) => { readonly gypfile?: boolean } | undefined;
 
 /**
  * What would break `npm ci` on another machine, one sentence each:

@@ -8,7 +8,7 @@ import { Stop } from './command.ts';
 import { freePort } from './ports.ts';
 
 /** A PostgreSQL server of its own, in a temporary folder. */
-export interface Postgres {
+interface Postgres {
   /** `postgres://…` of its `postgres` database, as a user who may create others. */
   readonly url: string;
   /** The temporary folder: its data, its log and its socket. */

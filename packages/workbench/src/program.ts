@@ -3,7 +3,7 @@ import { delimiter } from 'node:path';
 import { root } from './command.ts';
 
 /** How a program ended: its exit code, or 128 and the signal's number as shells have it. */
-export type ExitCode = number;
+type ExitCode = number;
 
 /**
  * Runs a program in the repository's root with this terminal and without input, and waits for its end. Programs of

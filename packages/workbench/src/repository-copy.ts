@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { root } from './command.ts';
 
 /** The repository as it is on this disk, in a temporary folder: what git knows or would add, and its packages installed. */
-export interface RepositoryCopy {
+interface RepositoryCopy {
   readonly folder: string;
   remove(): void;
 }

@@ -11,7 +11,7 @@ import type { Environment, Exchange } from './environment.ts';
 import { problemResponse } from './problems.ts';
 import { validate } from './validation.ts';
 
-export interface Input<O extends Operation> {
+interface Input<O extends Operation> {
   readonly params: Params<O>;
   readonly query: Query<O>;
   readonly body: Body<O>;

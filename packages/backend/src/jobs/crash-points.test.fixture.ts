@@ -1,7 +1,7 @@
 import type { Storage } from '../storage/port.ts';
 
 /** A call of the storage since the work began: its place in the order, and its method, `write.…` within a transaction. */
-export interface StorageCall {
+interface StorageCall {
   readonly place: number;
   readonly name: string;
 }
@@ -29,7 +29,7 @@ const watching = <T extends object>(target: T, each: (name: string, make: () => 
   });
 
 /** The storage, with `around` at every call from the first one of `claim` until `claim` is called again: the work on one row. */
-export const around = (storage: Storage, claim: string, hook: Around): Storage => {
+const around = (storage: Storage, claim: string, hook: Around): Storage => {
   let claims = 0;
   let place = 0;
   return watching(storage, (name, make) => {

@@ -8,7 +8,7 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 /** How long what has ended is kept, in ms. Events, links, connections and receipts are never swept. */
-export const kept = {
+const kept = {
   /** From a flow's expiry: by then its page can no longer ask how it ended. */
   flow: lifetimes.result,
   /** From the first request that it came with. */

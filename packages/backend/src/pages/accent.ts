@@ -15,7 +15,7 @@ export interface AccentTones {
   readonly focus: string;
 }
 
-export interface Accent {
+interface Accent {
   readonly light: AccentTones;
   readonly dark: AccentTones;
 }

@@ -4,7 +4,7 @@
  */
 
 /** Lightness 0–1, chroma from 0, hue in radians. */
-export interface Oklch {
+interface Oklch {
   readonly l: number;
   readonly c: number;
   readonly h: number;

@@ -5,7 +5,7 @@ import { layout, statusLine, type Frame, type Page } from './layout.ts';
 import { markup, say } from './markup.ts';
 import { moment } from './moment.ts';
 
-export interface ConfirmProps extends Frame {
+interface ConfirmProps extends Frame {
   readonly org: Organisation;
   /** `cf_…` */
   readonly fid: string;

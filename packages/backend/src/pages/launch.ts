@@ -7,7 +7,7 @@ import { icons } from './icons.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
 import { markup, say, type Markup } from './markup.ts';
 
-export interface LaunchProps extends Frame {
+interface LaunchProps extends Frame {
   readonly org: Organisation;
   /** The link's path, `/l/{secret}`. */
   readonly path: string;
@@ -83,7 +83,7 @@ const look = ({ host }: Pick<PlatformView, 'host'>, sentence: Texts['launch']['l
   return markup`<p class="line muted">${icons.shield}<span>${say(sentence, { platformHost })}</span></p>`;
 };
 
-export interface GoProps extends Frame {
+interface GoProps extends Frame {
   readonly platform: Pick<PlatformView, 'name' | 'host'>;
   /** The platform's authorize address. */
   readonly url: string;

@@ -25,7 +25,7 @@ export interface Page {
   readonly styleHashes: readonly string[];
 }
 
-export interface PageParts {
+interface PageParts {
   readonly kind: PageKind;
   /** HTTP status; 200 by default. */
   readonly status?: number;

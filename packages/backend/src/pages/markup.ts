@@ -6,7 +6,7 @@ import { cut, type Sentence } from '../sentence.ts';
 export type Markup = HtmlEscapedString;
 
 /** What may stand in a template: text is escaped, markup is not, lists are joined, `false` and nothing leave no trace. */
-export type Part = string | number | false | null | undefined | Markup | readonly Part[];
+type Part = string | number | false | null | undefined | Markup | readonly Part[];
 
 const literals = new WeakMap<TemplateStringsArray, TemplateStringsArray>();
 

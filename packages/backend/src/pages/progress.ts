@@ -6,7 +6,7 @@ import { icons } from './icons.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
 import { markup, say } from './markup.ts';
 
-export interface ProgressProps extends Frame {
+interface ProgressProps extends Frame {
   readonly window: FlowWindow;
   /** `Instagram` */
   readonly platform: string;

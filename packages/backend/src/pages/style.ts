@@ -3,7 +3,7 @@ import { accentOf, type AccentTones } from './accent.ts';
 import { dark, declarations, light } from './tokens.ts';
 
 /** A stylesheet, ready to stand in a `<style>` element. */
-export interface Sheet {
+interface Sheet {
   readonly css: string;
   /** As a Content-Security-Policy names it between quotes: `sha256-…`. */
   readonly hash: string;

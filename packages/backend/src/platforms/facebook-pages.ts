@@ -19,7 +19,7 @@ const Page = z.object({
 });
 
 /** A Page of Facebook's, its token, and the Instagram account that is linked to it. */
-export type Page = z.infer<typeof Page>;
+type Page = z.infer<typeof Page>;
 const pageFields = 'id,name,access_token,instagram_business_account{id,username,name,profile_picture_url}';
 
 const Business = z.object({ id: field.id });

@@ -5,7 +5,7 @@ import type { Outbound, Platform } from './port.ts';
 import { tiktok, type TikTokOptions } from './tiktok.ts';
 
 /** Time, as adapters see it: ms since 1970. */
-export interface Clock {
+interface Clock {
   readonly now: () => number;
 }
 

@@ -5,7 +5,7 @@ import { field } from './oauth.ts';
 import type { NoticeFault, PlatformNotice, PlatformNotices } from './port.ts';
 
 /** A secret that Meta may sign with, and the setting that it comes from. */
-export interface SigningSecret {
+interface SigningSecret {
   readonly setting: string;
   readonly secret: string;
 }

@@ -26,7 +26,7 @@ type Kinds<Row> = { readonly [Name in keyof Row & string]: Kind<NonNullable<Row[
 export type Table<Row> = { readonly [Name in keyof Row & string as Snake<Name>]: Stored<Row[Name]> };
 
 /** Translates between a row of the port and its table. */
-export interface Columns<Row> {
+interface Columns<Row> {
   encode(row: Row): Table<Row>;
   /** Only the columns that the change names. */
   encodeChange(change: Partial<Row>): Partial<Table<Row>>;

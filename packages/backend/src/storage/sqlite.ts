@@ -8,7 +8,7 @@ import { StorageError } from './storage-error.ts';
 
 const migrationPatience = 600_000;
 
-export interface SqliteOptions {
+interface SqliteOptions {
   /** How long a statement waits for another process that writes, in ms. Default 5,000. */
   readonly patience?: number;
   /** Whether the file is made where there is none. Default true; otherwise that is refused (`missing`), and a file keeps its mode. */

@@ -19,7 +19,7 @@ export interface CannedServer {
   close(): Promise<void>;
 }
 
-export type CannedAnswer = (request: ReceivedRequest, response: ServerResponse) => void;
+type CannedAnswer = (request: ReceivedRequest, response: ServerResponse) => void;
 
 /** A real HTTP server on a free port of this machine that answers as `answer` says. */
 export const cannedServer = async (answer: CannedAnswer): Promise<CannedServer> => {

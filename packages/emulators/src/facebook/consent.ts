@@ -7,7 +7,7 @@ import { reachOf, type AssetKind } from './scopes.ts';
 import type { FacebookSettings } from './settings.ts';
 import type { Directory } from './world.ts';
 
-export interface Consent {
+interface Consent {
   /** What the person can tick: businesses, Pages and Instagram accounts, as far as the permissions reach them. */
   choices(request: FacebookLoginRequest, person: Account): readonly AssetChoice[];
   /** What was allowed before, in words, if there is nothing new to ask. */

@@ -2,7 +2,7 @@ import { graphError } from '../graph-refusals.ts';
 import { inventions } from '../inventions.ts';
 
 /** One field of a `fields` parameter, with those that are wanted of what it leads to. */
-export interface Field {
+interface Field {
   readonly name: string;
   readonly fields?: readonly Field[];
 }
@@ -13,7 +13,7 @@ export type Node = Readonly<Record<string, (fields?: readonly Field[]) => unknow
 const words = inventions.facebookGraph.value;
 
 /** Reads `id,name,instagram_business_account{id,username}`; `undefined` if it is not written like that. */
-export function parseFields(text: string): Field[] | undefined {
+function parseFields(text: string): Field[] | undefined {
   const parts = text.match(/[\w.]+|[{},]|\S/g) ?? [];
   let at = 0;
 

@@ -9,7 +9,7 @@ import type { FacebookSettings } from './settings.ts';
 import { scopedId, viewerOf, type GraphCall, type Viewer, type ViewerParts } from './viewer.ts';
 import type { BusinessSeed, Directory, PageSeed } from './world.ts';
 
-export interface GraphParts extends ViewerParts {
+interface GraphParts extends ViewerParts {
   readonly directory: Directory;
   readonly settings: Readonly<FacebookSettings>;
   picture(account: Account): string | null;

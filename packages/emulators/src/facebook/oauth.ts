@@ -15,7 +15,7 @@ export interface FacebookCode extends AuthorizationCode {
   readonly challenge: string | null;
 }
 
-export interface OauthParts {
+interface OauthParts {
   readonly clients: ReadonlyMap<string, FacebookClient>;
   readonly codes: ReadonlyMap<string, FacebookCode>;
   readonly tokens: FacebookTokens;

@@ -4,7 +4,7 @@ import { accountCard, type PictureAddress } from './account-card.ts';
 import { cancelForm } from './choose.ts';
 import type { Page } from './layout.ts';
 
-export interface AgainProps {
+interface AgainProps {
   readonly clientName: string;
   readonly account: Account;
   /** What was allowed before, in words. */

@@ -12,7 +12,7 @@ export interface AssetChoice {
   readonly all: boolean;
 }
 
-export interface Asset {
+interface Asset {
   readonly id: string;
   readonly title: string;
   readonly detail: string;

@@ -3,7 +3,7 @@ import type { Account } from '../account.ts';
 import { accountCard, followersId, type PictureAddress } from './account-card.ts';
 import type { Brand, Html, Page } from './layout.ts';
 
-export interface ChooseProps {
+interface ChooseProps {
   readonly brand: Brand;
   readonly clientName: string;
   readonly accounts: readonly Account[];

@@ -4,7 +4,7 @@ import { accountCard, type PictureAddress } from './account-card.ts';
 import { cancelForm } from './choose.ts';
 import type { Page } from './layout.ts';
 
-export interface CodeProps {
+interface CodeProps {
   readonly account: Account;
   readonly picture: PictureAddress;
   readonly action: string;

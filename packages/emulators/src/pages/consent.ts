@@ -13,7 +13,7 @@ export interface Permission {
   readonly optional: boolean;
 }
 
-export interface ConsentProps {
+interface ConsentProps {
   readonly brand: Brand;
   readonly clientName: string;
   readonly account: Account;

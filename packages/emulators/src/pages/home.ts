@@ -8,7 +8,7 @@ import { noticeList } from './notice-list.ts';
 
 /** What people can do in the platform's settings, or what can happen to them; the name is what the forms post. */
 export type PersonAction = 'remove-app' | 'change-password' | 'request-deletion' | 'expire' | 'change-age' | 'get-banned';
-export type PersonActions = Readonly<Partial<Record<PersonAction, { readonly label: string; readonly done: string }>>>;
+type PersonActions = Readonly<Partial<Record<PersonAction, { readonly label: string; readonly done: string }>>>;
 
 const everywhere = {
   'remove-app': { label: 'Remove connected apps', done: 'has removed all connected apps' },
@@ -35,7 +35,7 @@ export const personActions: Readonly<Record<Brand['id'], PersonActions>> = {
   },
 };
 
-export interface HomeProps {
+interface HomeProps {
   readonly brand: Brand;
   readonly people: readonly Account[];
   readonly actions: PersonActions;

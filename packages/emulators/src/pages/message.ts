@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { cancelForm } from './choose.ts';
 import type { Page } from './layout.ts';
 
-export interface MessageProps {
+interface MessageProps {
   readonly title: string;
   readonly text: string;
   /** A technical name that whoever builds the app has to look at. */

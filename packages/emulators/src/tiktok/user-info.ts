@@ -64,7 +64,7 @@ export function userInfo(fields: string | null, bearer: string | undefined, part
   });
 }
 
-export interface RateLimit {
+interface RateLimit {
   /** Counts a request of the app, and says whether it was still allowed. */
   admits(clientId: string): boolean;
   forget(): void;

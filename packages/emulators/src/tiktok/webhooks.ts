@@ -11,7 +11,7 @@ export const removalReasons = {
   unknown: 0, disconnected: 1, accountDeleted: 2, ageChanged: 3, banned: 4, revokedByDeveloper: 5,
 } as const;
 
-export interface TikTokWebhooks {
+interface TikTokWebhooks {
   /** Tells the app that the account is no longer its, if it has said where it wants to be told. */
   removed(clientId: string, account: Account, reason: number): void;
 }

@@ -5,14 +5,14 @@ import type { PersonAnswer, PlatformCall, PlatformDriver, PlatformFault, Platfor
 
 export type Answer = readonly [status: number, body: string];
 
-export interface Code {
+interface Code {
   readonly person: PlatformPerson;
   readonly scopes: readonly string[];
   readonly redirectUri: string;
   readonly until: number;
 }
 
-export interface Token {
+interface Token {
   readonly person: PlatformPerson;
   readonly scopes: readonly string[];
   readonly since: number;

@@ -20,7 +20,7 @@ export interface Bench {
   until(time: number): Promise<void>;
 }
 
-export interface Authorized {
+interface Authorized {
   readonly code: string;
   readonly state: string;
   readonly scopes: readonly string[] | undefined;
@@ -28,7 +28,7 @@ export interface Authorized {
 }
 
 /** Declares one test with a driver of its own. */
-export type Check = (name: string, body: (bench: Bench) => Promise<void>) => void;
+type Check = (name: string, body: (bench: Bench) => Promise<void>) => void;
 
 export interface Suite {
   readonly check: Check;

@@ -15,7 +15,7 @@ export interface TestDatabase {
 }
 
 /** What a test works with: a storage whose tables are there, and a way to open the same database again. */
-export interface Bench {
+interface Bench {
   readonly storage: Storage;
   open(): Promise<Storage>;
 }
