@@ -119,18 +119,20 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
   /** Keeps what has arrived, sealed, until the person has chosen. */
   const ask = async (flow: FlowRow, choice: Choice): Promise<void> => {
     const at = now();
-    const asked = await storage.updateFlow(
-      flow.fid,
-      {
-        status: 'pending_confirm',
-        choosing: true,
-        codeSealed: sealChoice(vault, flow.fid, choice),
-        verifierSealed: null,
-        confirmExpiresAt: at + lifetimes.confirm,
-        updatedAt: at,
-      },
-      { status: ['at_platform'] },
-    );
+    const change = {
+      status: 'pending_confirm',
+      choosing: true,
+      codeSealed: sealChoice(vault, flow.fid, choice),
+      verifierSealed: null,
+      confirmExpiresAt: at + lifetimes.confirm,
+      updatedAt: at,
+    } as const;
+    const asked = await storage.write(flow.workspace, async (tx) => {
+      const changed = await tx.updateFlow(flow.fid, change, { status: ['at_platform'] });
+      // By them a request to delete finds it.
+      if (changed !== undefined) await tx.insertChoiceAccounts(flow.fid, accessOf(flow.platform, choice));
+      return changed;
+    });
     if (asked === undefined) throw new Refused('cancelled', await linkNames(flow));
   };
 
@@ -179,7 +181,7 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
       const judged = await requireLink(flow, tx);
       const wanted = await requireExpected(judged, flow, platform, accounts, tx);
       for (const arrival of arrivals.filter(({ account }) => wanted.has(account))) {
-        const { row, left } = await upsertConnection(tx, vault, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
+        const { row, left } = await upsertConnection(tx, context, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
         const { link, linkSecretHash, fid } = flow;
         await tx.insertReceipt(receiptFor(vault, { connection: row.id, link, linkSecretHash, fid, createdAt: at }));
         connections.push(row.id);

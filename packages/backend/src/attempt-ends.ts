@@ -8,7 +8,7 @@ import { nothingHeld } from './flow-release.ts';
 import type { Flows } from './flows.ts';
 import { Refused } from './problem.ts';
 import { openFlowSecret } from './sealed-flow.ts';
-import type { FlowChange, FlowGuard, FlowRow } from './storage/port.ts';
+import type { FlowChange, FlowGuard, FlowRow, Writes } from './storage/port.ts';
 
 /** How an attempt comes to its end: with what it was for, or with a refusal. */
 export const createAttemptEnds = (context: Context, flows: Flows, attachments: Attachments, changes: Changes) => {
@@ -16,13 +16,19 @@ export const createAttemptEnds = (context: Context, flows: Flows, attachments: A
 
   /**
    * Ends an attempt with a refusal, and records it for the sharer. With `seq`, only where nothing has happened since: not
-   * where the person has begun anew. With `keepsState`, the platform's own answer to the attempt still counts.
+   * where the person has begun anew. With `keepsState`, the platform's own answer to the attempt still counts. `isRevoked`: the
+   * platform has ended the access by itself.
    */
   const fail = async (
     flow: FlowRow,
     status: 'denied' | 'error',
     code: RefusalCode,
-    { detail = null, seq, keepsState = false }: { detail?: FlowRow['errorDetail']; seq?: number; keepsState?: boolean } = {},
+    {
+      detail = null,
+      seq,
+      keepsState = false,
+      isRevoked = false,
+    }: { detail?: FlowRow['errorDetail']; seq?: number; keepsState?: boolean; isRevoked?: boolean } = {},
   ): Promise<void> => {
     const change: FlowChange = {
       status,
@@ -31,7 +37,7 @@ export const createAttemptEnds = (context: Context, flows: Flows, attachments: A
       ...(!keepsState && { ...nothingHeld, stateHash: null }),
     };
     const guard: FlowGuard = { status: ['launched', 'at_platform', 'pending_confirm'], ...(seq !== undefined && { seq }) };
-    await flows.release(flow, change, guard, async (tx, at) => {
+    const record = async (tx: Writes, at: number): Promise<void> => {
       await tx.append({
         type: status === 'denied' ? 'flow.denied' : 'flow.failed',
         link: flow.link,
@@ -41,7 +47,8 @@ export const createAttemptEnds = (context: Context, flows: Flows, attachments: A
         data: { platform: flow.platform, code },
         createdAt: at,
       });
-    });
+    };
+    await flows.release(flow, change, guard, record, isRevoked);
   };
 
   /** Runs what attaches accounts; what it refuses, or what breaks in it, becomes the end of the flow. */

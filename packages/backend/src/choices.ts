@@ -23,7 +23,8 @@ export const openChoice = (vault: Vault, { fid, choosing, codeSealed }: FlowRow)
 export const accessOf = (route: string, { exchange, accounts }: Choice): Access => ({
   route,
   tokens: exchange.tokens,
-  accountIds: [...exchange.altIds, ...accounts.map(({ id }) => id)],
+  accountIds: [...exchange.altIds, ...accounts.flatMap(({ id, altIds }) => [id, ...altIds])],
+  consentedAt: exchange.tokens.obtainedAt,
   connection: null,
 });
 

@@ -9,6 +9,12 @@ import { Refused } from './problem.ts';
 import { openFlowSecret } from './sealed-flow.ts';
 import type { FlowRow } from './storage/port.ts';
 
+/** Which choices end with an account, and the routes by which it has ended at its platform already. */
+export interface ChoiceEnd {
+  readonly before: number;
+  readonly revokedBy: readonly string[];
+}
+
 /** What a person is asked after the platform's answer: whether it may count here, and for which accounts. */
 export const createConfirmations = (context: Context, flows: Flows, attachments: Attachments, ends: AttemptEnds) => {
   const { storage, vault, now, log } = context;
@@ -65,6 +71,18 @@ export const createConfirmations = (context: Context, flows: Flows, attachments:
       const platform = requirePlatform(context, flow.platform);
       const outcome = await attempt(flow, () => attachments.attachChosen(flow, platform, { ...choice, accounts }));
       return outcome === 'too_many' ? 'too_many' : 'done';
+    },
+
+    /**
+     * Ends the choices from these accounts that came by one of these routes and were consented to before `before`. What they
+     * held is given back, where its platform has not ended the access by itself (`revokedBy`). How many that were.
+     */
+    async endChoicesOf(routes: readonly string[], accountIds: readonly string[], { before, revokedBy }: ChoiceEnd): Promise<number> {
+      const chosenFrom = await storage.choicesOfAccount(routes, accountIds, before);
+      for (const flow of chosenFrom) {
+        await fail(flow, 'error', 'choice_expired', { seq: flow.seq, isRevoked: revokedBy.includes(flow.platform) });
+      }
+      return chosenFrom.length;
     },
 
     /**

@@ -140,8 +140,8 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
   const attachments = createAttachments(context, links, changes, revocations);
   const attempts = createAttempts(context, flows, attachments, changes);
   const endings = createEndings(context, revocations);
-  const deletions = createDeletions(context, endings);
-  const notices = createNotices(context, endings, deletions);
+  const deletions = createDeletions(context, attempts, endings);
+  const notices = createNotices(context, attempts, endings, deletions);
   const refreshes = createRefreshes(context, revocations);
   const checks = createChecks(context, refreshes);
   const connections = createConnections(context, createAccessTokens(context, refreshes), checks, endings);

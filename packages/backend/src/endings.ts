@@ -1,11 +1,11 @@
 import type { ConnectionReason, EventType } from '@connect/sdk/contract';
+import { accessOfConnection } from './connection-access.ts';
 import type { Context } from './context.ts';
 import type { Revocation, Revocations } from './revocations.ts';
-import { openTokens } from './sealed-tokens.ts';
-import type { Actor, ConnectionRow } from './storage/port.ts';
+import type { Actor, ConnectionRow, Writes } from './storage/port.ts';
 
 /** How a connection ends, as its row and its event say it. */
-export interface Ending {
+interface Ending {
   readonly type: Extract<EventType, 'connection.disconnected' | 'connection.rejected' | 'connection.undone'>;
   readonly reason: ConnectionReason;
   readonly actor: Actor;
@@ -13,31 +13,44 @@ export interface Ending {
   readonly allow?: (row: ConnectionRow) => void;
   /** Ends it only where this holds of the connection as it is now. */
   readonly only?: (row: ConnectionRow) => boolean;
-  /** The platform has ended the access by itself: there is nothing left to revoke. */
-  readonly isRevoked?: true;
+  /** Routes by which the platform has ended the access by itself: there is nothing left to revoke. */
+  readonly revokedBy?: readonly string[];
+  /** Forgets whose account it was, too, also where the connection has ended before. */
+  readonly erases?: true;
 }
 
-export const createEndings = ({ storage, vault, now }: Context, revocations: Revocations) => {
+export const createEndings = (context: Context, revocations: Revocations) => {
+  const { storage, now } = context;
+
+  /** Forgets whose account a connection was that has ended; once. */
+  const erase = async (tx: Writes, { id, link, platform }: ConnectionRow, { reason, actor }: Ending): Promise<void> => {
+    const at = now();
+    if (!(await tx.eraseConnection(id, reason, at))) return;
+    await tx.append({ type: 'connection.erased', link, connection: id, fid: null, actor, data: { platform, reason }, createdAt: at });
+  };
 
   return {
     /**
-     * Drops the tokens, and tells the platform: that it has to be told is committed together with the end. `undefined` where the
-     * connection had ended already, or is not there, or had nothing to be revoked.
+     * Drops the tokens, and tells the platform: that it has to be told is committed together with the end, and so is that it is
+     * forgotten whose it was. `undefined` where the connection had ended already, or is not there, or had nothing to be revoked.
      */
-    async end(id: string, { type, reason, actor, allow, only, isRevoked }: Ending): Promise<Revocation | undefined> {
+    async end(id: string, ending: Ending): Promise<Revocation | undefined> {
+      const { type, reason, actor, allow, only, revokedBy = [], erases = false } = ending;
       const workspace = (await storage.connection(id))?.workspace;
       if (workspace === undefined) return undefined;
       const ended = await storage.write(workspace, async (tx) => {
         const row = await tx.connection(id);
-        if (row === undefined || row.status === 'disconnected') return undefined;
+        if (row === undefined || (row.status === 'disconnected' && !erases)) return undefined;
         if (only !== undefined && !only(row)) return undefined;
+        if (row.status === 'disconnected') {
+          await erase(tx, row, ending);
+          return undefined;
+        }
         allow?.(row);
         const at = now();
-        const { route, tokensSealed, accountId, altIds } = row;
-        const revocation =
-          isRevoked || tokensSealed === null
-            ? undefined
-            : revocations.prepare({ route, tokens: openTokens(vault, id, tokensSealed), accountIds: [accountId, ...altIds], connection: id });
+        const isRevoked = revokedBy.includes(row.route);
+        const access = isRevoked ? undefined : accessOfConnection(context, row);
+        const revocation = access && revocations.prepare(access);
         if (revocation !== undefined) await tx.insertRevocation(revocation);
         await tx.updateConnection(id, {
           status: 'disconnected',
@@ -62,10 +75,11 @@ export const createEndings = ({ storage, vault, now }: Context, revocations: Rev
           data: { platform: row.platform, handle: row.handle, reason },
           createdAt: at,
         });
-        return { hadTokens: tokensSealed !== null, revocation };
+        if (erases) await erase(tx, row, ending);
+        return { hadTokens: row.tokensSealed !== null, isRevoked, revocation };
       });
       if (ended === undefined) return undefined;
-      if (isRevoked) return 'revoked';
+      if (ended.isRevoked) return 'revoked';
       return ended.hadTokens ? revocations.carryOut(ended.revocation) : undefined;
     },
   };

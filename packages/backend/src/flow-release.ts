@@ -9,23 +9,25 @@ export const nothingHeld = { codeSealed: null, choosing: false, verifierSealed: 
 
 /**
  * Changes a flow, as `storage.updateFlow`, so that it holds nothing any longer; `record` adds to the same transaction. What it
- * held for a choice that nobody makes any more is given back to the platform, which is committed with it.
+ * held for a choice that nobody makes any more is given back to the platform, which is committed with it; not where the platform
+ * has ended the access by itself (`isRevoked`).
  */
 export type FlowRelease = (
   flow: Pick<FlowRow, 'fid' | 'workspace'>,
   change: FlowChange,
   guard: FlowGuard,
   record?: (tx: Writes, at: number) => Promise<void>,
+  isRevoked?: boolean,
 ) => Promise<FlowRow | undefined>;
 
 export const createFlowRelease =
   (context: Context, changes: Changes, revocations: Revocations): FlowRelease =>
-  async ({ fid, workspace }, change, guard, record) => {
+  async ({ fid, workspace }, change, guard, record, isRevoked = false) => {
     const { storage, now } = context;
     for (;;) {
       const flow = await storage.flow(fid);
       if (flow === undefined || flow.seq !== (guard.seq ?? flow.seq) || guard.status?.includes(flow.status) === false) return undefined;
-      const access = accessHeldBy(context, flow);
+      const access = isRevoked ? undefined : accessHeldBy(context, flow);
       const released = await storage.write(workspace, async (tx) => {
         const at = now();
         const changed = await tx.updateFlow(fid, { ...change, updatedAt: at }, { ...guard, seq: flow.seq });

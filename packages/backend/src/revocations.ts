@@ -35,6 +35,8 @@ export interface Access {
   readonly tokens: Tokens;
   /** The ids by which that platform knows the accounts that it opens, and whose consent it is. */
   readonly accountIds: readonly string[];
+  /** When the person agreed to it. */
+  readonly consentedAt: number;
   /** The connection that it was for; `null` where none came of it. */
   readonly connection: string | null;
 }
@@ -76,8 +78,11 @@ export const createRevocations = (context: Context) => {
       const facts = { ...(connection !== null && { connection }), platform: route, reason };
       const failures = row.failures + 1;
       const asked = cause instanceof PlatformFailure ? (cause.retryAfterMs ?? 0) : 0;
-      const dueAt = now() + Math.max(backOff(failures, timing.again), asked);
-      if (dueAt < row.createdAt + timing.most) {
+      const at = now();
+      const end = row.createdAt + timing.most;
+      if (at < end) {
+        // However long the platform asks to be left alone, it is asked once more before that is over.
+        const dueAt = Math.min(at + Math.max(backOff(failures, timing.again), asked), end);
         log.warn(facts, 'Access has ended here; the platform has not confirmed its end there yet. It is tried again.');
         await storage.settleRevocation(id, leaseId, { dueAt, failures });
       } else {
@@ -89,7 +94,7 @@ export const createRevocations = (context: Context) => {
   };
 
   /** A revocation that this process holds; `undefined` where nothing leads to the platform any longer. To be inserted, then carried out. */
-  const prepare = ({ route, tokens, accountIds, connection }: Access): Prepared | undefined => {
+  const prepare = ({ route, tokens, accountIds, consentedAt, connection }: Access): Prepared | undefined => {
     if (!platforms.has(route)) return undefined;
     const at = now();
     const id = newId('rvk');
@@ -100,6 +105,7 @@ export const createRevocations = (context: Context) => {
       accountIds: [...new Set(accountIds)],
       connection,
       tokensSealed: sealRevocation(vault, id, tokens),
+      consentedAt,
       failures: 0,
       dueAt: at,
       leaseId: lease.id,
@@ -130,8 +136,15 @@ export const createRevocations = (context: Context) => {
     prepare,
     carryOut,
 
-    /** Ends what no change of ours is about: what came, and was not used. */
+    /**
+     * Ends what no change of ours is about: what came, and was not used. `kept_for_others`, without asking the platform, where
+     * nobody knows whose it is: that may be the very consent which a connection lives from.
+     */
     async revokeUnused(access: Access): Promise<Revocation> {
+      if (access.accountIds.length === 0) {
+        log.warn({ platform: access.route }, 'An access that is not used was forgotten, and not ended at its platform: it did not tell whose it is.');
+        return 'kept_for_others';
+      }
       const prepared = prepare(access);
       if (prepared !== undefined) await storage.insertRevocation(prepared);
       return carryOut(prepared);

@@ -113,8 +113,8 @@ export const receiptMutations: readonly Mutation[] = [
     name: 'receipt-tokens',
     guards: 'After a disconnect, access would stay open at the platform.',
     file: 'packages/backend/src/endings.ts',
-    find: "      if (isRevoked) return 'revoked';\n",
-    replace: "      if (isRevoked || ended !== undefined) return 'revoked';\n",
+    find: "      if (ended.isRevoked) return 'revoked';\n",
+    replace: "      if (ended !== undefined) return 'revoked';\n",
     test: connections,
   },
   {

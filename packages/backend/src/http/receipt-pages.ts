@@ -80,7 +80,8 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       const props = await propsOf(exchange);
       if (props.isOver) return answers.send(receiptPage(props), 'hosted');
       const outcome = await deletions.forget(props.connection, recipient);
-      return answers.send(receiptForgottenPage({ ...props, endConfirmed: outcome === 'revoked' }), 'hosted');
+      const endTold = await storage.awaitsRevocation(props.connection);
+      return answers.send(receiptForgottenPage({ ...props, endConfirmed: outcome === 'revoked', endTold }), 'hosted');
     }),
   );
 

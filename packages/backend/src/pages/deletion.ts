@@ -7,7 +7,7 @@ import { moment } from './moment.ts';
 export interface DeletionProps extends Frame {
   /** `null` where there is none of this code. Times are ms since 1970. */
   readonly deletion: {
-    readonly status: 'done' | 'nothing_found' | 'under_way';
+    readonly status: 'done' | 'nothing_found' | 'connected_since' | 'under_way';
     readonly receivedAt: number;
     readonly doneAt: number | null;
   } | null;
@@ -40,6 +40,7 @@ ${statusLine()}`,
 const marks = {
   done: ['', icons.check],
   nothing_found: ['', icons.check],
+  connected_since: ['', icons.check],
   under_way: [' info', icons.clock],
   not_found: ['', icons.link],
 } as const;

@@ -106,7 +106,7 @@ ${statusLine()}`,
 
 /** All that was stored is deleted, the receipt too. */
 export const receiptForgottenPage = (props: ReceiptProps): Page => {
-  const { language, org, product, route, endConfirmed } = props;
+  const { language, org, product, route, endConfirmed, endTold = false } = props;
   const words = language.texts.receipt;
   const removal = textOf(words.removal, route.id) ?? words.removal.other;
   return layout(props, {
@@ -115,6 +115,7 @@ export const receiptForgottenPage = (props: ReceiptProps): Page => {
     main: markup`${header(props)}
 <div class="stack"><h1 tabindex="-1" autofocus>${words.forgotten}</h1>
 ${words.forgottenText.map((text) => markup`<p class="muted">${say(text, { org: org.name })}</p>`)}
+${endTold && markup`<p>${say(words.forgottenTrying, { platform: route.name })}</p>`}
 ${!endConfirmed && markup`<p>${say(removal, { product, platform: route.name })}</p>`}</div>
 ${statusLine()}`,
   });

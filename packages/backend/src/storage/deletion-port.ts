@@ -2,14 +2,18 @@
 export interface DeletionRow {
   /** What the person can ask with how it went: 32 letters and digits. */
   readonly code: string;
-  /** SHA-256 of the platform's request, base64url, so that a repeated one is the same. Unique. */
+  /** Of the platform's request, with a key, base64url: a repeated one is known, and nobody can guess from it whose it was. Unique. */
   readonly requestHash: string;
   readonly sender: string;
+  /** The sender's platforms by whose login an access has ended with the request: those whose app is meant. */
+  readonly routes: readonly string[];
   /** Whose data it is; forgotten when it is done. */
   readonly accountIds: readonly string[] | null;
   readonly occurredAt: number;
-  /** Connections of theirs that there were. */
+  /** What of theirs there was: connections, choices under way, and ends that the platform had not confirmed. */
   readonly found: number;
+  /** Whether an account of theirs had been connected anew since it was asked. */
+  readonly connectedSince: boolean;
   readonly receivedAt: number;
   readonly doneAt: number | null;
 }
@@ -17,6 +21,8 @@ export interface DeletionRow {
 /** A part of `Reads`. */
 export interface DeletionReads {
   deletion(code: string): Promise<DeletionRow | undefined>;
+  /** The request that one of these hashes is of. */
+  deletionByRequest(requestHashes: readonly string[]): Promise<DeletionRow | undefined>;
   /** Those that are not done, oldest first. */
   deletionsToDo(limit: number): Promise<readonly DeletionRow[]>;
 }

@@ -7,9 +7,11 @@ const columns = columnsOf<DeletionRow>({
   code: 'plain',
   requestHash: 'plain',
   sender: 'plain',
+  routes: 'json',
   accountIds: 'json',
   occurredAt: 'plain',
   found: 'plain',
+  connectedSince: 'flag',
   receivedAt: 'plain',
   doneAt: 'plain',
 });
@@ -18,6 +20,12 @@ export const deletionReads = (db: Db) =>
   ({
     async deletion(code) {
       const row = await db.selectFrom('deletions').selectAll().where('code', '=', code).executeTakeFirst();
+      return row && columns.decode(row);
+    },
+
+    async deletionByRequest(requestHashes) {
+      const query = db.selectFrom('deletions').selectAll().where('request_hash', 'in', requestHashes);
+      const row = await query.orderBy('received_at').limit(1).executeTakeFirst();
       return row && columns.decode(row);
     },
 

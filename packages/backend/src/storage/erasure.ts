@@ -9,10 +9,11 @@ const personal = ['handle'];
 export const erasureWrites = (db: Db, workspace: string) =>
   ({
     async eraseConnection(id, reason, at) {
+      const erased = `erased-${id}`;
       const row = await db
         .updateTable('connections')
         .set({
-          account_id: `erased-${id}`,
+          account_id: erased,
           alt_ids: '[]',
           handle: '',
           display_name: null,
@@ -24,9 +25,14 @@ export const erasureWrites = (db: Db, workspace: string) =>
         .where('id', '=', id)
         .where('workspace', '=', workspace)
         .where('status', '=', 'disconnected')
+        .where('account_id', '<>', erased)
         .returning('id')
         .executeTakeFirst();
-      if (row === undefined) throw missing(`connection ${id} that has ended in the workspace ${workspace}`);
+      if (row === undefined) {
+        const query = db.selectFrom('connections').select('id').where('id', '=', id).where('workspace', '=', workspace);
+        if ((await query.where('account_id', '=', erased).executeTakeFirst()) !== undefined) return false;
+        throw missing(`connection ${id} that has ended in the workspace ${workspace}`);
+      }
       await db.deleteFrom('account_ids').where('connection', '=', id).execute();
       await db.deleteFrom('receipts').where('connection', '=', id).execute();
 
@@ -47,5 +53,6 @@ export const erasureWrites = (db: Db, workspace: string) =>
           .where('seq', '=', seq)
           .execute();
       }
+      return true;
     },
   }) satisfies Partial<Writes>;

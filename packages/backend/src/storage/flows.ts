@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { columnsOf } from './columns.ts';
-import type { FlowRow, Reads, Storage } from './port.ts';
+import type { FlowRow, Reads, Storage, Writes } from './port.ts';
 import type { Db } from './schema.ts';
 import { StorageError } from './storage-error.ts';
 
@@ -68,7 +68,28 @@ export const flowReads = (db: Db) =>
         .execute();
       return rows.map((row) => columns.decode(row));
     },
+
+    async choicesOfAccount(routes, accountIds, before) {
+      if (routes.length === 0 || accountIds.length === 0) return [];
+      const fids = db
+        .selectFrom('flow_accounts')
+        .select('fid')
+        .where('route', 'in', routes)
+        .where('id', 'in', accountIds)
+        .where('consented_at', '<', before);
+      const rows = await db.selectFrom('flows').selectAll().where('fid', 'in', fids).where('choosing', '=', 1).orderBy('fid').execute();
+      return rows.map((row) => columns.decode(row));
+    },
   }) satisfies Partial<Reads>;
+
+export const flowWrites = (db: Db) =>
+  ({
+    async insertChoiceAccounts(fid, { route, accountIds, consentedAt }) {
+      await db.deleteFrom('flow_accounts').where('fid', '=', fid).execute();
+      const rows = [...new Set(accountIds)].map((id) => ({ route, id, fid, consented_at: consentedAt }));
+      if (rows.length > 0) await db.insertInto('flow_accounts').values(rows).execute();
+    },
+  }) satisfies Partial<Writes>;
 
 /** Changes a flow where the guard holds; only in `workspace`, where one is given. */
 export const updateFlow =
@@ -85,6 +106,8 @@ export const updateFlow =
       update = update.where('status', 'in', status);
     }
     const row = await update.returningAll().executeTakeFirst();
+    // Should this not happen any more, they go with the flow: nobody takes them for a choice that stands.
+    if (row !== undefined && change.choosing === false) await db.deleteFrom('flow_accounts').where('fid', '=', fid).execute();
     return row && columns.decode(row);
   };
 

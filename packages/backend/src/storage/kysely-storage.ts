@@ -5,7 +5,7 @@ import { deletionClaims, deletionReads } from './deletions.ts';
 import type { Engine } from './engine.ts';
 import { erasureWrites } from './erasure.ts';
 import { eventReads, eventWrites } from './events.ts';
-import { flowClaims, flowReads, updateFlow } from './flows.ts';
+import { flowClaims, flowReads, flowWrites, updateFlow } from './flows.ts';
 import { idempotencyReads, idempotencyWrites } from './idempotency.ts';
 import { linkReads, linkWrites } from './links.ts';
 import { migrate, tables } from './migrate.ts';
@@ -46,6 +46,7 @@ const writes = (db: Db, workspace: string): Writes => ({
   ...linkWrites(db, workspace),
   ...sessionWrites(db, workspace),
   ...connectionWrites(db, workspace),
+  ...flowWrites(db),
   ...erasureWrites(db, workspace),
   ...receiptWrites(db),
   ...revocationWrites(db),

@@ -157,6 +157,15 @@ export type WebhookDeliveryChange = Partial<
   >
 >;
 
+/** Whose accounts a flow's choice is of. */
+export interface ChoiceAccounts {
+  readonly route: string;
+  /** The ids by which that platform knows the accounts, and whose consent it is. */
+  readonly accountIds: readonly string[];
+  /** When the person agreed. */
+  readonly consentedAt: number;
+}
+
 /** Compare-and-set conditions of a flow's change; it happens only where all hold. */
 export interface FlowGuard {
   readonly seq?: number;
@@ -189,6 +198,8 @@ export interface Reads extends DeletionReads, RevocationReads, SealingReads {
   flowByState(stateHash: string): Promise<FlowRow | undefined>;
   /** Flows whose choice of accounts was due at `until` or earlier and was never made, at most `limit`. */
   abandonedChoices(until: number, limit: number): Promise<readonly FlowRow[]>;
+  /** Flows in which somebody chooses from one of these accounts, that came by one of these routes and were consented to before `before`. */
+  choicesOfAccount(routes: readonly string[], accountIds: readonly string[], before: number): Promise<readonly FlowRow[]>;
   connection(id: string): Promise<ConnectionRow | undefined>;
   connectionByAccount(workspace: string, platform: string, accountId: string): Promise<ConnectionRow | undefined>;
   /** Whether a connection in any workspace has tokens that came by this route and are for one of these account ids. */
@@ -228,9 +239,11 @@ export interface Writes extends Reads, RevocationWrites {
   updateConnection(id: string, change: ConnectionChange): Promise<void>;
   /**
    * Forgets whose account a connection that has ended was: ids, names and picture, its receipts, and the handle in its
-   * events. The row, the events and their order stay.
+   * events. The row, the events and their order stay. `false` where that has been done before.
    */
-  eraseConnection(id: string, reason: ConnectionReason, at: number): Promise<void>;
+  eraseConnection(id: string, reason: ConnectionReason, at: number): Promise<boolean>;
+  /** Records whose accounts somebody chooses from in a flow, until its `choosing` is `false`. */
+  insertChoiceAccounts(fid: string, accounts: ChoiceAccounts): Promise<void>;
   insertReceipt(row: ReceiptRow): Promise<void>;
   /** Makes the receipts that a connection has so far such that are over. */
   endReceipts(connection: string, at: number): Promise<void>;

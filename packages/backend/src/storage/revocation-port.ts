@@ -10,6 +10,8 @@ export interface RevocationRow {
   /** The connection that it was for; `null` where none came of it. */
   readonly connection: string | null;
   readonly tokensSealed: string;
+  /** When the person agreed to it. */
+  readonly consentedAt: number;
   /** How often the platform has not confirmed it. */
   readonly failures: number;
   readonly dueAt: number;
@@ -24,6 +26,8 @@ export interface RevocationReads {
   isRevoking(route: string, accountIds: readonly string[], now: number): Promise<boolean>;
   /** Whether what this connection had is still to be ended at its platform. */
   awaitsRevocation(connection: string): Promise<boolean>;
+  /** How many there are by these routes of these accounts, which were consented to before `before`. */
+  revocationCount(routes: readonly string[], accountIds: readonly string[], before: number): Promise<number>;
 }
 
 /** A part of `Writes`. */
@@ -45,6 +49,6 @@ export interface RevocationClaims extends RevocationWrites {
   deleteRevocation(id: string, leaseId: string): Promise<boolean>;
   /** Lets nobody claim before `until` what is to be ended by this route of these accounts, where nobody has it at `now`. */
   postponeRevocations(route: string, accountIds: readonly string[], now: number, until: number): Promise<void>;
-  /** Forgets what is to be ended by these routes of these accounts since before `until`: the platform has ended it by itself. */
-  dropRevocations(routes: readonly string[], accountIds: readonly string[], until: number): Promise<void>;
+  /** Forgets those that `revocationCount` counts: the platform has ended the access by itself. */
+  dropRevocations(routes: readonly string[], accountIds: readonly string[], before: number): Promise<void>;
 }

@@ -8,12 +8,16 @@ const columns = columnsOf<RevocationRow>({
   accountIds: 'json',
   connection: 'plain',
   tokensSealed: 'plain',
+  consentedAt: 'plain',
   failures: 'plain',
   dueAt: 'plain',
   leaseId: 'plain',
   leaseUntil: 'plain',
   createdAt: 'plain',
 });
+
+const ofAccounts = (db: Db, routes: readonly string[], accountIds: readonly string[]) =>
+  db.selectFrom('revocation_accounts').select('revocation').where('route', 'in', routes).where('id', 'in', accountIds);
 
 export const revocationReads = (db: Db) =>
   ({
@@ -27,6 +31,13 @@ export const revocationReads = (db: Db) =>
         .where('revocation_accounts.id', 'in', accountIds)
         .where('revocations.lease_until', '>', now);
       return (await query.limit(1).executeTakeFirst()) !== undefined;
+    },
+
+    async revocationCount(routes, accountIds, before) {
+      if (routes.length === 0 || accountIds.length === 0) return 0;
+      const query = db.selectFrom('revocations').select((count) => count.fn.countAll<number | string>().as('n'));
+      const row = await query.where('id', 'in', ofAccounts(db, routes, accountIds)).where('consented_at', '<', before).executeTakeFirst();
+      return Number(row?.n ?? 0);
     },
 
     async awaitsRevocation(connection) {
@@ -98,7 +109,7 @@ export const revocationClaims = (db: Db, locksRows: boolean) =>
 
     async postponeRevocations(route, accountIds, now, until) {
       if (accountIds.length === 0) return;
-      const ids = db.selectFrom('revocation_accounts').select('revocation').where('route', '=', route).where('id', 'in', accountIds);
+      const ids = ofAccounts(db, [route], accountIds);
       await db
         .updateTable('revocations')
         .set({ due_at: until })
@@ -108,13 +119,9 @@ export const revocationClaims = (db: Db, locksRows: boolean) =>
         .execute();
     },
 
-    async dropRevocations(routes, accountIds, until) {
+    async dropRevocations(routes, accountIds, before) {
       if (routes.length === 0 || accountIds.length === 0) return;
-      const ids = db
-        .selectFrom('revocation_accounts')
-        .select('revocation')
-        .where('route', 'in', routes)
-        .where('id', 'in', accountIds);
-      await db.deleteFrom('revocations').where('id', 'in', ids).where('created_at', '<=', until).execute();
+      const ids = ofAccounts(db, routes, accountIds);
+      await db.deleteFrom('revocations').where('id', 'in', ids).where('consented_at', '<', before).execute();
     },
   }) satisfies Partial<Storage>;

@@ -8,6 +8,8 @@ export interface Tables {
   readonly workspaces: Table<WorkspaceRow> & { readonly last_seq: number };
   readonly links: Table<LinkRow>;
   readonly flows: Table<FlowRow>;
+  /** By each id that its platform knows the accounts by that somebody chooses from in it. */
+  readonly flow_accounts: { readonly route: string; readonly id: string; readonly fid: string; readonly consented_at: number };
   readonly connections: Table<ConnectionRow>;
   /** By each id that its route (`platform`) knows the account by, `account_id` and `alt_ids`. */
   readonly account_ids: { readonly platform: string; readonly id: string; readonly connection: string };

@@ -14,6 +14,13 @@ export const deletion = {
       'Perhaps it was deleted before, or the account was never connected here.',
     ],
   },
+  connected_since: {
+    title: 'What was connected before you asked is gone',
+    text: [
+      'You asked on {asked} to have deleted what {product} has of your account. What was connected until then is deleted.',
+      'Your account was connected again since. What that brought is still here: its receipt shows it and deletes it, or ask for deletion once more.',
+    ],
+  },
   under_way: {
     title: 'We’re deleting your data',
     text: ['You asked for it on {asked}. It is usually done within a minute. Open this page again to see that it is.'],

@@ -59,6 +59,8 @@ export const receipt = {
     'We deleted the name, the picture, the ids and the keys of your account, and the connection to {org} has ended.',
     'What is left names nobody: that an account was connected once, and when that ended. Other connections of yours have receipts of their own.',
   ],
+  forgottenTrying:
+    'We are still telling {platform} that the access has ended; what that takes is gone within a day at the latest.',
   ended: '{org} no longer has access to {handle}, and we deleted the keys.',
   rejected: '{org} decided against {handle}. It was never used, and we deleted the keys.',
   endedPartly:

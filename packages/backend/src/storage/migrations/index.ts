@@ -11,6 +11,7 @@ import { revocations } from './0008-revocations.ts';
 import { checks } from './0009-checks.ts';
 import { waitingDeliveries } from './0010-waiting-deliveries.ts';
 import { receipts } from './0011-receipts.ts';
+import { deletions } from './0012-deletions.ts';
 
 /** Every migration by name, in the order of names. One that has been released never changes. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -25,4 +26,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0009-checks': { up: (db) => checks(db, types) },
   '0010-waiting-deliveries': { up: waitingDeliveries },
   '0011-receipts': { up: (db) => receipts(db, types) },
+  '0012-deletions': { up: (db) => deletions(db, types) },
 });

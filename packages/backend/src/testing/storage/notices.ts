@@ -7,9 +7,11 @@ const deletion = (part: Partial<DeletionRow> = {}): DeletionRow => ({
   code: 'code1',
   requestHash: 'hash1',
   sender: 'meta',
+  routes: ['instagram'],
   accountIds: ['17841400000000001'],
   occurredAt: now,
   found: 1,
+  connectedSince: true,
   receivedAt: now,
   doneAt: null,
   ...part,
@@ -69,6 +71,36 @@ export const noticeChecks = (check: Check): void => {
     assert.deepEqual(await storage.connection(other.id), other);
     const work = storage.write(link.workspace, (tx) => tx.eraseConnection(other.id, 'deletion_requested', now));
     await assert.rejects(work, { code: 'missing' });
+    assert.equal(await storage.write(link.workspace, (tx) => tx.eraseConnection(gone.id, 'deletion_requested', now + 2)), false);
+    assert.equal((await storage.connection(gone.id))?.updatedAt, now + 1);
+  });
+
+  check('finds the choices from an account while they stand', async ({ storage }) => {
+    const link = await insertLink(storage);
+    const flows = [flowRow(link, { choosing: true }), flowRow(link, { choosing: true }), flowRow(link)];
+    for (const flow of flows) await storage.insertFlow(flow);
+    const [one, newer, plain] = flows;
+    assert.ok(one && newer && plain);
+    const accounts = { route: 'facebook', accountIds: ['a', 'b', 'a'], consentedAt: now };
+    await storage.write(link.workspace, async (tx) => {
+      await tx.insertChoiceAccounts(one.fid, accounts);
+      // In the place of what it was before.
+      await tx.insertChoiceAccounts(one.fid, accounts);
+      await tx.insertChoiceAccounts(newer.fid, { ...accounts, consentedAt: now + 1 });
+      await tx.insertChoiceAccounts(plain.fid, accounts);
+    });
+    const found = async (routes: string[], accountIds: string[], before = now + 1) =>
+      (await storage.choicesOfAccount(routes, accountIds, before)).map(({ fid }) => fid);
+    assert.deepEqual(await found(['instagram', 'facebook'], ['unknown', 'b', 'a']), [one.fid]);
+    assert.deepEqual((await found(['facebook'], ['a'], now + 2)).sort(), [one.fid, newer.fid].sort());
+    assert.deepEqual(await found(['instagram'], ['a']), []);
+    assert.deepEqual(await found([], ['a']), []);
+    assert.deepEqual(await found(['facebook'], []), []);
+    await storage.updateFlow(one.fid, { status: 'at_platform' }, {});
+    assert.deepEqual(await found(['facebook'], ['a']), [one.fid]);
+    await storage.updateFlow(one.fid, { choosing: false }, {});
+    await storage.updateFlow(one.fid, { choosing: true }, {});
+    assert.deepEqual(await found(['facebook'], ['a']), []);
   });
 
   check('records a request to delete once, and forgets whose it was when it is done', async ({ storage, open }) => {
@@ -87,6 +119,8 @@ export const noticeChecks = (check: Check): void => {
     assert.deepEqual(await storage.deletion(first.deletion.code), done);
     assert.deepEqual(await storage.insertDeletion(deletion({ code: 'again' })), { deletion: done, inserted: false });
     assert.equal(await storage.deletion('again'), undefined);
+    assert.deepEqual(await storage.deletionByRequest(['unknown', 'hash1']), done);
+    assert.equal(await storage.deletionByRequest(['unknown']), undefined);
   });
 
   check('finds what is sealed with other keys, page by page, and counts it by key', async ({ storage }) => {

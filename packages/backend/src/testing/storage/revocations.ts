@@ -9,6 +9,7 @@ const row = (id: string, part: Partial<RevocationRow> = {}): RevocationRow => ({
   accountIds: ['a', 'person'],
   connection: null,
   tokensSealed: 's1.k1.tokens',
+  consentedAt: now,
   failures: 0,
   dueAt: now,
   leaseId: null,
@@ -101,9 +102,14 @@ export const revocationChecks = (check: Check): void => {
 
   check('drops what a platform has ended by itself, and nothing newer', async ({ storage }) => {
     await storage.insertRevocation(row('rvk_1', { accountIds: ['b', 'person'] }));
-    await storage.insertRevocation(row('rvk_2', { createdAt: now + 1 }));
+    await storage.insertRevocation(row('rvk_2', { consentedAt: now + 1, createdAt: now - 1 }));
     await storage.insertRevocation(row('rvk_3', { route: 'tiktok' }));
-    await storage.dropRevocations(['facebook'], ['person'], now);
+    assert.equal(await storage.revocationCount(['facebook'], ['b', 'person'], now + 1), 1);
+    assert.equal(await storage.revocationCount(['facebook', 'tiktok'], ['person'], now + 2), 3);
+    assert.equal(await storage.revocationCount(['facebook'], ['unknown'], now + 2), 0);
+    assert.equal(await storage.revocationCount([], ['a'], now + 9), 0);
+    assert.equal(await storage.revocationCount(['tiktok'], [], now + 9), 0);
+    await storage.dropRevocations(['facebook'], ['person'], now + 1);
     await storage.dropRevocations([], ['a'], now + 9);
     await storage.dropRevocations(['tiktok'], [], now + 9);
     const left = await atOnce(3, (index) => storage.claimRevocation(routes, now, { ...lease, id: `lease-${index}` }));
