@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { nameResolver } from './name-resolver.ts';
 import { OutboundError } from './outbound-error.ts';
@@ -10,8 +11,8 @@ const types = { 1: 'A', 28: 'AAAA' } as const;
 /** What a name server says to a question: addresses, a code of failure (RFC 1035, section 4.1.1), or nothing at all. */
 type Say = (name: string, type: 'A' | 'AAAA') => readonly string[] | number | undefined;
 
-/** A name server of this machine; `asked` are its questions, `A name`. */
-const nameServer = async (say: Say) => {
+/** A name server of this machine; `asked` are its questions, `A name`. It answers when `wait` resolves. */
+const nameServer = async (say: Say, wait: (type: 'A' | 'AAAA') => Promise<unknown> = () => Promise.resolve()) => {
   const asked: string[] = [];
   const socket = createSocket('udp4');
   socket.on('message', (question, { port, address }) => {
@@ -42,7 +43,8 @@ const nameServer = async (say: Say) => {
       record.writeUInt16BE(bytes.length, 10);
       return Buffer.concat([record, bytes]);
     });
-    socket.send(Buffer.concat([head, question.subarray(12, at + 5), ...records]), port, address);
+    const send = (): void => socket.send(Buffer.concat([head, question.subarray(12, at + 5), ...records]), port, address);
+    void wait(type).then(send);
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   onTestFinished(() => void socket.close());
@@ -72,6 +74,16 @@ test('a name with addresses of one family has these, whether the other is refuse
     const { servers } = await nameServer((_name, type) => (type === 'A' ? ['198.51.100.1'] : other));
     expect(await nameResolver({ servers })('hooks.example')).toEqual([{ address: '198.51.100.1', family: 4 }]);
   }
+});
+
+test('IPv4 addresses are waited for, however much earlier those of IPv6 come; IPv6 is not waited for in the same way', async () => {
+  const say: Say = (_name, type) => [type === 'A' ? '198.51.100.1' : '20010db8000000000000000000000001'];
+  const late = await nameServer(say, (type) => delay(type === 'A' ? 300 : 0));
+  expect((await nameResolver({ servers: late.servers })('hooks.example')).map(({ family }) => family)).toEqual([4, 6]);
+  const never = await nameServer(say, (type) => (type === 'A' ? Promise.resolve() : new Promise(() => undefined)));
+  expect((await nameResolver({ servers: never.servers })('hooks.example')).map(({ family }) => family)).toEqual([4]);
+  const silent = await nameServer(say, (type) => (type === 'A' ? new Promise(() => undefined) : Promise.resolve()));
+  expect((await nameResolver({ servers: silent.servers, timeoutMs: 300 })('hooks.example')).map(({ family }) => family)).toEqual([6]);
 });
 
 test('why a name does not resolve is told, silence at the time limit', async () => {

@@ -4,7 +4,7 @@ import type { Resolve, ResolvedAddress } from './public-address.ts';
 /** ms. A name must leave some of the time to connect (`connectTimeoutMs` of outbound.ts) for connecting. */
 const longest = 4_000;
 
-/** ms that addresses of the other family are still waited for: RFC 8305, section 3. */
+/** ms that IPv6 is still waited for when there are IPv4 addresses: the delay of RFC 8305, section 3, for those who reach everybody by IPv4. */
 const resolutionDelay = 50;
 
 /** ms that a name which did not resolve is not asked for again: what waits for it need not wait for the same silence. */
@@ -47,20 +47,14 @@ export const nameResolver = (
     const resolver = new Resolver({ timeout: Math.ceil(timeoutMs / 3), tries: 2 });
     if (servers !== undefined) resolver.setServers(servers);
     let giveUp = setTimeout(() => resolver.cancel(), timeoutMs);
-    const families = ([4, 6] as const).map(async (family) => {
-      const addresses = await (family === 4 ? resolver.resolve4(name) : resolver.resolve6(name));
-      return addresses.map((address) => ({ address, family }));
+    const four = resolver.resolve4(name).then((addresses): readonly ResolvedAddress[] => {
+      // Not the other way round: a machine without IPv6 can do nothing with what came first.
+      clearTimeout(giveUp);
+      giveUp = setTimeout(() => resolver.cancel(), resolutionDelay);
+      return addresses.map((address) => ({ address, family: 4 }));
     });
-    const first = Promise.any(families).then(
-      () => {
-        clearTimeout(giveUp);
-        giveUp = setTimeout(() => resolver.cancel(), resolutionDelay);
-      },
-      // Why is told by each of them.
-      () => undefined,
-    );
-    const answers = await Promise.allSettled(families);
-    await first;
+    const six = resolver.resolve6(name).then((addresses): readonly ResolvedAddress[] => addresses.map((address) => ({ address, family: 6 })));
+    const answers = await Promise.allSettled([four, six]);
     clearTimeout(giveUp);
     const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
     if (addresses.length > 0) return addresses;
