@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import type { JudgedLink } from './link-view.ts';
 import { accountPlatform } from './platform-names.ts';
 import { invalidField, Problem } from './problem.ts';
-import type { ExpectedAccount, WorkspaceRow, Writes } from './storage/port.ts';
+import type { ConnectionRow, ExpectedAccount, WorkspaceRow, Writes } from './storage/port.ts';
 
 /** A link that is revoked stays so, and as it was. */
 export const refuseRevoked = ({ link, status }: JudgedLink): void => {
@@ -30,14 +30,14 @@ export const sharerOf = ({ session }: Caller, input: Body<typeof contract.create
 
 /** What a link may be made and changed to, where this backend's platforms and the time decide. */
 export const createLinkRules = ({ platforms, now }: Pick<Context, 'platforms' | 'now'>) => {
-  /** The connection can be repaired through this link: it is its workspace's, and the link is for its platform. */
-  const requireRepairable = async (caller: Caller, tx: Writes, { link }: JudgedLink, id: string): Promise<void> => {
+  /** A connection that can be repaired through this link: it is its workspace's, and the link is for its platform. */
+  const requireRepairable = async (caller: Caller, tx: Writes, { link }: JudgedLink, id: string): Promise<ConnectionRow> => {
     const row = requireSeen(caller, await tx.connection(id), `connection ${id}`);
     const leads = link.platforms.some((each) => {
       const platform = platforms.get(each);
       return platform !== undefined && accountPlatform(platform) === row.platform;
     });
-    if (row.workspace === link.workspace && leads) return;
+    if (row.workspace === link.workspace && leads) return row;
     throw new Problem('conflict', `The link ${link.id} does not lead to ${row.platform}. Use one that does, such as ${row.link}.`);
   };
 

@@ -14,7 +14,7 @@ import { Problem } from './problem.ts';
 import { repairHint } from './repair-hints.ts';
 import { openLinkSecret, sealLinkSecret } from './sealed-link.ts';
 import { hashSecret, newSecret } from './secrets.ts';
-import type { CountedLink, FlowRow, LinkChange, LinkRow, Writes } from './storage/port.ts';
+import type { ConnectionRow, CountedLink, FlowRow, LinkChange, LinkRow, Writes } from './storage/port.ts';
 import { requireWorkspace } from './workspaces.ts';
 
 /** What of a change is not so already: a form sends every field, and an event names those that somebody has changed. */
@@ -123,18 +123,19 @@ export const createLinks = (context: Context) => {
     },
 
     async reveal(caller: Caller, id: string, connection?: string): Promise<LinkWithUrl> {
+      let repaired: ConnectionRow | undefined;
       const revealed = withUrl(
         await change(caller, id, async (tx, before) => {
           refuseRevoked(before);
-          if (connection !== undefined) await rules.requireRepairable(caller, tx, before, connection);
+          if (connection !== undefined) repaired = await rules.requireRepairable(caller, tx, before, connection);
           await tx.append(linkEvent('link.revealed', id, actorOf(caller), now()));
         }),
       );
-      return connection === undefined ? revealed : { ...revealed, url: `${revealed.url}?repair=${repairHint(vault, id, connection)}` };
+      return repaired === undefined ? revealed : { ...revealed, url: `${revealed.url}?repair=${repairHint(vault, id, repaired)}` };
     },
 
     /** As `pathFor`, for somebody who is to repair this connection. */
-    repairPathFor: (link: LinkRow, { linkSecretHash }: Pick<FlowRow, 'linkSecretHash'>, connection: string): string | null =>
+    repairPathFor: (link: LinkRow, { linkSecretHash }: Pick<FlowRow, 'linkSecretHash'>, connection: ConnectionRow): string | null =>
       link.secretHash === linkSecretHash ? `${pathOf(link)}?repair=${repairHint(vault, link.id, connection)}` : null,
 
     async rotate(caller: Caller, id: string): Promise<LinkWithUrl> {

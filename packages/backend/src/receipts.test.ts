@@ -41,7 +41,9 @@ describe('what somebody else has connected', () => {
     const { id, bobs, anns, revokedBefore } = await twoOwners();
     const bob = shop.browser();
     const seen = await bob.open(bobs);
-    expect(seen.text).toContain('This connection of @acme is over. The account was connected to Northlight anew since');
+    expect(seen.text).toContain('This connection of an account on Example is over. It was connected to Northlight anew since');
+    // Not even what the account is called by now.
+    expect(seen.html).not.toContain('acme');
     expect(seen.text).not.toMatch(/Connected and working|End this connection|Delete what is stored|Connect again/);
     for (const page of ['?end', '?forget']) expect((await bob.open(`${bobs}${page}`)).text).toBe(seen.text);
     for (const deed of ['disconnect', 'forget']) expect((await bob.post(`${bobs}/${deed}`)).text).toBe(seen.text);

@@ -10,8 +10,13 @@ const endedThere = new Set<ConnectionRow['reason']>(['removed_at_platform', 'acc
 
 const contextOf = (link: string): string => `repair:${link}`;
 
-/** Names a connection in an address of this link, so that only this backend can read which one. */
-export const repairHint = (vault: Vault, link: string, connection: string): string => vault.seal(connection, contextOf(link));
+/** A connection as it is until somebody connects it again: whoever then has it need not be known to those who have the hint. */
+type Hinted = Pick<ConnectionRow, 'id' | 'consentedAt'>;
+
+const nameOf = ({ id, consentedAt }: Hinted): string => `${id} ${consentedAt}`;
+
+/** Names a connection in an address of this link, so that only this backend can read which one. Counts until it is connected again. */
+export const repairHint = (vault: Vault, link: string, connection: Hinted): string => vault.seal(nameOf(connection), contextOf(link));
 
 const opened = (vault: Vault, link: string, hint: string): string | undefined => {
   try {
@@ -33,9 +38,10 @@ export const hintedConnection = async (
   link: LinkRow,
   hint: string | undefined,
 ): Promise<ConnectionRow | undefined> => {
-  const id = hint === undefined || hint === '' ? undefined : opened(vault, link.id, hint);
+  const named = hint === undefined || hint === '' ? undefined : opened(vault, link.id, hint);
+  const [id] = named?.split(' ') ?? [];
   const row = id === undefined ? undefined : await storage.connection(id);
-  return row !== undefined && row.workspace === link.workspace && isBroken(row) ? row : undefined;
+  return row !== undefined && nameOf(row) === named && row.workspace === link.workspace && isBroken(row) ? row : undefined;
 };
 
 /** A broken connection of the account that the link is meant for: whoever has the link knows whose it is. */

@@ -18,6 +18,25 @@ const brokenOne = async () => {
   return { shop, link, repair: new URL(revealed.url).searchParams.get('repair') ?? '' };
 };
 
+test('whoever has the hint is not told what others connect later, by another link or by the same', async () => {
+  for (const same of [false, true]) {
+    const { shop, link, repair } = await brokenOne();
+    const hinted = `${new URL(link.url).pathname}?repair=${repair}`;
+    expect((await shop.browser().open(hinted)).text).toContain('@harbour on Example needs to be connected again');
+    shop.after(minute);
+    await shop.browser().connect(same ? link.url : (await shop.link()).url, 'harbour');
+    shop.after(minute);
+    await shop.notice('harbour');
+    const [row] = await shop.connections();
+    expect(row).toMatchObject({ status: 'disconnected', reason: 'removed_at_platform' });
+    expect((await shop.browser().open(hinted)).html).not.toContain('harbour');
+    // Whom the sharer asks now is told.
+    const revealed = await shop.call<{ url: string }>('POST', `/v1/links/${link.id}/reveal?connection=${row?.id}`);
+    const { pathname, search } = new URL(revealed.url);
+    expect((await shop.browser().open(`${pathname}${search}`)).text).toContain('@harbour on Example needs to be connected again');
+  }
+});
+
 /** Its owner has come with the hint, in a window that a page has opened, and with another account. */
 const wrongOne = async () => {
   const stage = await brokenOne();

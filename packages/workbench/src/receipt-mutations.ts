@@ -33,8 +33,8 @@ export const receiptMutations: readonly Mutation[] = [
     name: 'repair-foreign',
     guards: 'A sharer could have an address made that names an account of another workspace.',
     file: 'packages/backend/src/link-rules.ts',
-    find: 'if (row.workspace === link.workspace && leads) return;',
-    replace: 'if (leads) return;',
+    find: 'if (row.workspace === link.workspace && leads) return row;',
+    replace: 'if (leads) return row;',
     test: repair,
   },
   {
@@ -44,6 +44,14 @@ export const receiptMutations: readonly Mutation[] = [
     find: ' && isBroken(row) ? row : undefined',
     replace: ' ? row : undefined',
     test: repair,
+  },
+  {
+    name: 'repair-anew',
+    guards: 'Whoever once had an account could read, by an old address, what others have connected since and what it is called now.',
+    file: hints,
+    find: 'nameOf(row) === named && ',
+    replace: '',
+    test: inNode('packages/backend/src/takeovers.test.ts'),
   },
   {
     name: 'repair-account',
@@ -65,8 +73,8 @@ export const receiptMutations: readonly Mutation[] = [
     name: 'repair-rotated',
     guards: 'A receipt would tell a link’s new address to those who came through the old one.',
     file: page,
-    find: 'usable && over === null ? links.repairPathFor(link, found.receipt, connection.id) : null',
-    replace: 'usable && over === null ? links.repairPathFor(link, { linkSecretHash: link.secretHash }, connection.id) : null',
+    find: 'usable && over === null ? links.repairPathFor(link, found.receipt, connection) : null',
+    replace: 'usable && over === null ? links.repairPathFor(link, { linkSecretHash: link.secretHash }, connection) : null',
     test: attacks,
   },
   {

@@ -37,7 +37,8 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       route: { id: connection.route, name: platform?.name ?? connection.route },
       account: {
         platform: platformName(platforms, connection.platform),
-        handle: connection.handle,
+        // What it is called by now is for those who have it now.
+        handle: over === null ? connection.handle : '',
         displayName: over === null ? connection.displayName : null,
         picture: connection.picture === null || over !== null ? null : `/pictures/${connection.picture}`,
       },
@@ -47,7 +48,7 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       endTold: status === 'disconnected' && over === null && (await storage.awaitsRevocation(connection.id)),
       endedAt: over ?? (status === 'disconnected' ? connection.updatedAt : null),
       grants: platform === undefined ? [] : permissionsOf(platform, connection.scopesGranted, frame.language.texts),
-      linkPath: usable && over === null ? links.repairPathFor(link, found.receipt, connection.id) : null,
+      linkPath: usable && over === null ? links.repairPathFor(link, found.receipt, connection) : null,
     };
   };
 

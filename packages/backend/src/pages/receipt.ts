@@ -42,7 +42,7 @@ export interface ReceiptProps extends Frame {
 
 /** A recipient's private page about one connection; says what is, and ends it. */
 export const receiptPage = (props: ReceiptProps): Page => {
-  const { language, org, status, account } = props;
+  const { language, org, status, account, isOver = false } = props;
   const words = language.texts.receipt;
   const ended = status === 'disconnected';
   return layout(props, {
@@ -50,7 +50,7 @@ export const receiptPage = (props: ReceiptProps): Page => {
     title: plain(words.title, { org: org.name }),
     main: markup`${header(props)}
 <h1>${say(words.title, { org: org.name })}</h1>
-${accountLine(account, language.texts)}
+${!isOver && accountLine(account, language.texts)}
 <p class="pill${looks[status]}"><span>${say(words.status[status], { org: org.name })}</span></p>
 ${status === 'pending_approval' && markup`<p class="muted">${say(words.pending, { sharer: props.sharer.name })}</p>`}
 ${ended && endedNote(props)}
@@ -63,7 +63,7 @@ ${end(props)}`}
 ${help(props)}
 <hr><section class="stack"><p class="s">${ended ? words.secretEnded : words.secret}</p>
 ${addressField('address', props.url, words.address, language.texts)}
-<p class="s">${mailReceipt(props.url, { handle: account.handle, org: org.name }, language.texts)}</p></section>
+${!isOver && markup`<p class="s">${mailReceipt(props.url, { handle: account.handle, org: org.name }, language.texts)}</p>`}</section>
 ${statusLine()}`,
   });
 };
@@ -144,7 +144,7 @@ const endedNote = (props: ReceiptProps): Markup => {
   const { language, org, product, account, endConfirmed = false, endTold = false, reason, isOver } = props;
   const words = language.texts.receipt;
   const values = { org: org.name, product, handle: account.handle, platform: placeOf(props) };
-  if (isOver) return markup`<p>${say(words.over, values)}</p>`;
+  if (isOver) return markup`<p>${say(words.over, { org: org.name, platform: account.platform })}</p>`;
   if (reason === 'approval_rejected') return markup`<p>${say(words.rejected, values)}</p>`;
   const there = textOf(words.endedThere, reason);
   if (there !== undefined) return markup`<p>${say(there, values)}</p>`;

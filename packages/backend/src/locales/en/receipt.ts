@@ -30,7 +30,7 @@ export const receipt = {
   endTextPending: '{org} stops waiting for it, and we delete the keys. While the link works, you can connect again with it.',
   endYes: 'End connection',
   endNo: 'Keep it',
-  over: 'This connection of {handle} is over. The account was connected to {org} anew since; that connection has a receipt of its own.',
+  over: 'This connection of an account on {platform} is over. It was connected to {org} anew since; that connection has a receipt of its own.',
   endedBy: {
     disconnected_by_product: '{org} ended this connection.',
     disconnected_by_sharer: '{org} ended this connection.',
