@@ -317,6 +317,12 @@ test('a refusal shows the buttons that lead somewhere, the first one large', () 
   expect(refusalPage({ ...frame, code: 'link_paused', values: {} }).html).not.toContain('class="acts"');
 });
 
+test('a name that was cut in the middle of a character breaks no page', () => {
+  const values = { org: 'North\ud83d', sharer: 'Maya', sharerEmail: 'maya\udc00@northlight.example' };
+  const { html } = refusalPage({ ...frame, code: 'link_paused', values, targets: { check: { href: '/l/cl_1' } } });
+  expect(html).toContain('href="mailto:maya%EF%BF%BD@northlight.example?subject=');
+});
+
 test('trying again keeps what was chosen', () => {
   const retry = { post: '/l/cl_1/start', fields: { platform: 'instagram', fid } };
   const { html } = refusalPage({ ...frame, code: 'denied', values: {}, targets: { retry } });
