@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRecipients, minute, type Recipients, type Seen } from './recipient.test.fixture.ts';
+import { openStorage } from './storage/storage.ts';
 
 let shop: Recipients;
 beforeEach(async () => {
@@ -55,6 +56,26 @@ test.each(ends)('a connection that is %s during a renewal stays ended, and what 
   await shop.runDue();
   expect(shop.revoked).toEqual([...before, 'dora-2']);
   expect(await shop.connection(id)).toEqual(ended);
+});
+
+test.each(ends.filter(([, , revoked]) => revoked.length > 0))('a connection whose tokens nobody can open any more can be %s', async (_how, end) => {
+  const errors: string[] = [];
+  const silent = (): void => undefined;
+  const storage = await openStorage('sqlite::memory:');
+  await shop.close();
+  shop = await createRecipients({ database: storage, log: { info: silent, warn: silent, error: (_facts, message) => void errors.push(message) } });
+  const person = shop.browser();
+  const page = await person.connect((await shop.link()).url, 'dora');
+  const [connection] = await shop.connections();
+  const id = connection?.id ?? '';
+  const sealed = (await storage.connection(id))?.tokensSealed ?? '';
+  // As where its key is gone.
+  await storage.write('shop', (tx) => tx.updateConnection(id, { tokensSealed: sealed.replace(/^s1\.[^.]*/, 's1.gone') }));
+  await end({ id, page, person });
+  expect(await shop.connection(id)).toMatchObject({ status: 'disconnected' });
+  expect(errors).toEqual([expect.stringContaining('tokens cannot be opened any more')]);
+  await shop.runDue();
+  expect(shop.revoked).toEqual([]);
 });
 
 test('a connection that ended during a renewal and was made anew keeps its new tokens', async () => {

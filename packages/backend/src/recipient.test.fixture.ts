@@ -99,7 +99,7 @@ export interface Seen {
 }
 
 /** A backend with one example platform, a workspace `shop`, and people who come through its links. */
-export const createRecipients = async (options: Pick<ConnectOptions, 'log' | 'allowedHosts'> & { readonly database?: string } = {}) => {
+export const createRecipients = async (options: Pick<ConnectOptions, 'log' | 'allowedHosts'> & { readonly database?: ConnectOptions['database'] } = {}) => {
   let time = start;
   const revoked: string[] = [];
   const meanwhile: Meanwhile = {

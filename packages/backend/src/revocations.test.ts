@@ -77,6 +77,19 @@ describe('an access that has ended here is ended at the platform', () => {
     expect(shop.revoked).toEqual([]);
   });
 
+  test('also when the platform asks to be left alone for a day: once more before it is given up', async () => {
+    await shop.browser().connect((await shop.link()).url, 'dora');
+    shop.meanwhile.revoke = () => Promise.reject(new PlatformFailure('limited', 'Example, revocation: slow down.', { retryAfterMs: 24 * hour }));
+    await endAt();
+    shop.meanwhile.revoke = up;
+    shop.after(23 * hour);
+    await shop.runDue();
+    expect(shop.revoked).toEqual([]);
+    shop.after(hour);
+    await shop.runDue();
+    expect(shop.revoked).toEqual(['dora']);
+  });
+
   test('with the tokens that the platform has issued on the way, where the old ones are spent by that', async () => {
     await shop.browser().connect((await shop.link()).url, 'dora');
     shop.meanwhile.revoke = async (tokens, keep) => {
@@ -260,6 +273,17 @@ describe('accounts that nobody has chosen from', () => {
     await shop.runDue();
     expect(shop.revoked).toEqual(['dora,emil']);
   });
+});
+
+test('what came is not given back where the platform does not tell whose it is: a connection may live from it', async () => {
+  const link = await shop.link();
+  await shop.browser().connect(link.url, 'dora');
+  shop.meanwhile.work = () => Promise.reject(new PlatformFailure('unavailable', 'Example, account: no.'));
+  await shop.browser().connect(link.url, 'dora.2');
+  shop.after(hour);
+  await shop.runDue();
+  expect([shop.revoked, await shop.connections()]).toEqual([[], [expect.objectContaining({ status: 'active' })]]);
+  expect(logged).toContainEqual({ level: 'warn', message: expect.stringContaining('it did not tell whose it is') as string });
 });
 
 describe('an account that comes by another way', () => {

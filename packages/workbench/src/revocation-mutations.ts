@@ -23,6 +23,22 @@ export const revocationMutations: readonly Mutation[] = [
     test: revocations,
   },
   {
+    name: 'revocation-patience',
+    guards: 'A platform that asks to be left alone for a day would never be told that an access has ended.',
+    file: 'packages/backend/src/revocations.ts',
+    find: 'if (at < end) {',
+    replace: 'if (at + asked < end) {',
+    test: revocations,
+  },
+  {
+    name: 'revocation-whose',
+    guards: 'A login whose account the platform does not tell would end a connection of the same person.',
+    file: 'packages/backend/src/revocations.ts',
+    find: 'if (access.accountIds.length === 0) {',
+    replace: 'if (access.accountIds.length < 0) {',
+    test: revocations,
+  },
+  {
     name: 'revocation-durable',
     guards: 'A process that dies would leave it open to us what somebody has ended.',
     file: 'packages/backend/src/endings.ts',
