@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { limits } from '@connect/sdk/contract';
 import { Webhook } from 'standardwebhooks';
 import type { WebhookEndpointRow } from './storage/port.ts';
 import type { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
+
+const hour = 3_600_000;
 
 const contextOf = (endpoint: string): string => `webhook:${endpoint}`;
 
@@ -18,21 +21,59 @@ export const openWebhookSecret = (vault: Vault, endpoint: string, sealed: string
  */
 export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-type Secrets = Pick<WebhookEndpointRow, 'id' | 'secretSealed' | 'previousSealed' | 'previousUntil'>;
+type Secrets = Pick<WebhookEndpointRow, 'id' | 'secretSealed' | 'previousSealed'>;
 
-/** The secret before, while it counts. Where its key is gone it signs no more: the newest one is enough. */
-const formerSecret = (vault: Vault, { id, previousSealed, previousUntil }: Secrets, now: number): readonly string[] => {
-  if (previousSealed === null || previousUntil === null || previousUntil <= now) return [];
+/** A secret that was replaced, and until when it signs too, in ms since 1970. */
+interface FormerSecret {
+  readonly secret: string;
+  readonly until: number;
+}
+
+/** All of them, newest first, as the row seals them: a line each. */
+const linesOf = (former: readonly FormerSecret[]): string => former.map(({ secret, until }) => `${secret} ${until}`).join('\n');
+
+const fromLines = (lines: string): readonly FormerSecret[] =>
+  lines.split('\n').map((line) => {
+    const [secret = '', until] = line.split(' ');
+    return { secret, until: Number(until) };
+  });
+
+/** What the row keeps, or nothing where its key is gone. */
+const openedOrNothing = (vault: Vault, endpoint: string, sealed: string): string | undefined => {
   try {
-    return [openWebhookSecret(vault, id, previousSealed)];
+    return openWebhookSecret(vault, endpoint, sealed);
   } catch (cause) {
     if (!(cause instanceof VaultError)) throw cause;
-    return [];
+    return undefined;
   }
 };
 
+/** The secrets before, while they count. Where their key is gone they sign no more: the newest one is enough. */
+const formerSecrets = (vault: Vault, { id, previousSealed }: Secrets, now: number): readonly FormerSecret[] => {
+  if (previousSealed === null) return [];
+  const opened = openedOrNothing(vault, id, previousSealed);
+  return opened === undefined ? [] : fromLines(opened).filter(({ until }) => until > now);
+};
+
 /**
- * The headers that let the receiver verify this body: signed by the newest secret, and by the one before while it counts.
+ * What the row keeps once its newest secret is replaced: that one signs for another day, and those before it for as long as
+ * they would have. Whoever rotates twice, as where the first answer was lost, need not have given any but the first to the receiver.
+ */
+export const formerOnceReplaced = (
+  vault: Vault,
+  secrets: Secrets,
+  now: number,
+): Pick<WebhookEndpointRow, 'previousSealed' | 'previousUntil'> => {
+  const secret = openedOrNothing(vault, secrets.id, secrets.secretSealed);
+  const replaced = secret === undefined ? [] : [{ secret, until: now + limits.previousSecretHours * hour }];
+  const former = [...replaced, ...formerSecrets(vault, secrets, now)].slice(0, limits.previousSecrets);
+  const [newest] = former;
+  if (newest === undefined) return { previousSealed: null, previousUntil: null };
+  return { previousSealed: sealWebhookSecret(vault, secrets.id, linesOf(former)), previousUntil: newest.until };
+};
+
+/**
+ * The headers that let the receiver verify this body: signed by the newest secret, and by those before while they count.
  * Throws a `VaultError` where the newest cannot be opened.
  */
 export const signedHeaders = (
@@ -42,9 +83,8 @@ export const signedHeaders = (
 ): Record<string, string> => {
   const at = new Date(message.now);
   const newest = openWebhookSecret(vault, secrets.id, secrets.secretSealed);
-  const signatures = [newest, ...formerSecret(vault, secrets, message.now)].map((secret) =>
-    new Webhook(secret).sign(message.id, at, message.body),
-  );
+  const former = formerSecrets(vault, secrets, message.now).map(({ secret }) => secret);
+  const signatures = [newest, ...former].map((secret) => new Webhook(secret).sign(message.id, at, message.body));
   return {
     'webhook-id': message.id,
     'webhook-timestamp': String(Math.floor(message.now / 1000)),

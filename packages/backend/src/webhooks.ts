@@ -8,11 +8,9 @@ import { fingerprint } from './fingerprint.ts';
 import { Problem } from './problem.ts';
 import { hashSecret, newId } from './secrets.ts';
 import type { Position, WebhookEndpointChange, WebhookEndpointGuard, WebhookEndpointRow } from './storage/port.ts';
-import { newWebhookSecret, openWebhookSecret, sealWebhookSecret } from './webhook-secrets.ts';
+import { formerOnceReplaced, newWebhookSecret, openWebhookSecret, sealWebhookSecret } from './webhook-secrets.ts';
 import { deliveryView, endpointView } from './webhook-view.ts';
 import { requireWorkspace } from './workspaces.ts';
-
-const hour = 3_600_000;
 
 /** Deliveries that are made due at a time: others must be able to write in between. */
 const redeliveredAtOnce = 500;
@@ -141,17 +139,13 @@ export const createWebhooks = (context: Context, wake: () => void) => {
       return view(row);
     },
 
-    /** The newest secret takes the place of the one before, which still signs for a day. */
+    /** The newest secret takes the place of the one before, which still signs for a day; so do others that do. */
     async rotate(id: string): Promise<WebhookEndpointWithSecret> {
       for (;;) {
-        const { secretSealed } = await require(id);
-        const next = {
-          secretSealed: sealWebhookSecret(vault, id, newWebhookSecret()),
-          previousSealed: secretSealed,
-          previousUntil: now() + limits.previousSecretHours * hour,
-        };
+        const before = await require(id);
+        const next = { secretSealed: sealWebhookSecret(vault, id, newWebhookSecret()), ...formerOnceReplaced(vault, before, now()) };
         // Two who rotate at once do it one after the other.
-        const row = await change(id, next, { secretSealed });
+        const row = await change(id, next, { secretSealed: before.secretSealed });
         if (row !== undefined) return withSecret(row);
       }
     },

@@ -24,8 +24,10 @@ export const limits = {
   undoMinutes: 10,
   /** Webhook endpoints of one workspace, and as many again that hear of all. */
   webhookEndpoints: 20,
-  /** How long the secret before a rotation signs too, in hours. */
+  /** How long a webhook endpoint's secret still signs after it was replaced, in hours. */
   previousSecretHours: 24,
+  /** Secrets that were replaced and still sign, of one webhook endpoint. */
+  previousSecrets: 9,
   /** Any URL, in characters. */
   url: 2048,
   /** Registered embed origins or return URLs of one workspace. */

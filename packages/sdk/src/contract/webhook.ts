@@ -47,7 +47,7 @@ const fields = {
   disabledAt: z.nullable(Timestamp),
   /** Since when every attempt has failed; `null` while the last one succeeded. */
   failingSince: z.nullable(Timestamp),
-  /** Until when the secret before the last rotation signs too. */
+  /** Until when the secret before the last rotation signs too; those before it for as long as was said then. */
   previousSecretUntil: z.nullable(Timestamp),
   createdAt: Timestamp,
   updatedAt: Timestamp,

@@ -23,7 +23,10 @@ export interface Webhooks {
   get(id: string, options?: CallOptions): Promise<WebhookEndpoint>;
   /** Changes an endpoint; absent fields stay. `disabled: false` lets events be sent again. Not retried. */
   update(id: string, patch: WebhookEndpointPatch, options?: CallOptions): Promise<WebhookEndpoint>;
-  /** Gives an endpoint a new secret; the one before signs beside it for 24 hours. Never retried. */
+  /**
+   * Gives an endpoint a new secret; the one before signs beside it for 24 hours. Never retried: where the answer was lost, rotate
+   * again. The one that your receiver has still signs then.
+   */
   rotate(id: string, options?: CallOptions): Promise<WebhookEndpointWithSecret>;
   /** Deletes an endpoint, its secrets and its deliveries. Doing it again changes nothing. */
   delete(id: string, options?: CallOptions): Promise<void>;
