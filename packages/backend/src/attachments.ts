@@ -8,6 +8,7 @@ import { lifetimes } from './flow-status.ts';
 import { linkValues, requireUsable } from './link-values.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Links } from './links.ts';
+import { isBefore } from './notice-time.ts';
 import { accountPlatform } from './platform-names.ts';
 import { PlatformFailure, type Account, type Platform } from './platforms/port.ts';
 import { refusalOf } from './platforms/refusal.ts';
@@ -154,6 +155,17 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
     });
   };
 
+  /** Refuses what somebody has asked to have deleted since they agreed: the platform ended it while it was on its way. */
+  const requireNotDeleted = async (platform: Platform, choice: Choice, reads: Pick<Writes, 'deletionsWithIds'>): Promise<void> => {
+    if (platform.notices === undefined) return;
+    const { accountIds: arrived, consentedAt } = accessOf(platform.id, choice);
+    const asked = (await reads.deletionsWithIds(platform.notices.sender)).some(
+      ({ accountIds, occurredAt }) => isBefore(consentedAt, occurredAt) && accountIds?.some((id) => arrived.includes(id)),
+    );
+    const refused = new PlatformFailure('token_refused', `${platform.name}: its person has asked for deletion meanwhile.`);
+    if (asked) throw asRefusal(platform, refused);
+  };
+
   /** Has tokens renewed soon that may have been ended with an earlier access: then the connections say so. */
   const renewSoon = async (workspace: string, connections: readonly string[]): Promise<void> => {
     await storage.write(workspace, async (tx) => {
@@ -180,6 +192,7 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
       const former: Prepared[] = [];
       const judged = await requireLink(flow, tx);
       const wanted = await requireExpected(judged, flow, platform, accounts, tx);
+      await requireNotDeleted(platform, choice, tx);
       for (const arrival of arrivals.filter(({ account }) => wanted.has(account))) {
         const { row, left } = await upsertConnection(tx, context, { judged: await requireLink(flow, tx), platform, exchange, at, ...arrival });
         const { link, linkSecretHash, fid } = flow;

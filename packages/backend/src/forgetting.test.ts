@@ -53,7 +53,7 @@ test('a request to delete ends a choice of accounts that is under way, and nothi
   stage.after(minute);
   expect(await answerTo(stage, await stage.notice('emil', { kind: 'deletion_requested' }))).toContain('Your data was deleted');
   expect(await stage.rows('select fid from flows where code_sealed is not null or choosing = 1')).toEqual([]);
-  expect(await stage.places('emil')).toEqual([]);
+  expect(await stage.places('emil')).toEqual(['deletions.account_ids']);
   expect(await stage.places('dora')).toEqual([]);
   await browser.post(page.path.replace('/done', '/choose'), { answer: 'yes', account: 'dora' });
   expect(await stage.connections()).toEqual([]);
@@ -98,7 +98,7 @@ test.each([
   expect(await stage.places('dora')).toEqual(['revocations.account_ids', 'revocation_accounts.id']);
   const occurredAt = Math.floor((stage.now() + earlier) / 1000) * 1000;
   expect(await answerTo(stage, await stage.notice('dora', { kind: 'deletion_requested', occurredAt }))).toContain('Your data was deleted');
-  expect(await stage.places('dora')).toEqual([]);
+  expect(await stage.places('dora')).toEqual(['deletions.account_ids']);
 });
 
 test('an end stays to be told where somebody agreed after what the platform tells', async () => {
@@ -165,8 +165,29 @@ test('nobody can guess from a request to delete that is done whose it was, and a
   const [row = {}] = await stage.rows('select * from deletions');
   const guess = createHash('sha256').update(JSON.stringify(['tiktok', '17841400000000042', occurredAt])).digest('base64url');
   expect(Object.values(row)).not.toContain(guess);
-  expect(row['account_ids']).toBeNull();
+  stage.after(31 * minute);
+  await stage.runDue();
+  expect(await stage.places('17841400000000042')).toEqual([]);
   expect(await ask()).toBe(first);
+});
+
+test('a request to delete that comes while the account is on its way lets it not be attached', async () => {
+  const stage = await make();
+  let text = '';
+  stage.meanwhile.work = async () => {
+    stage.after(2000);
+    text = await answerTo(stage, await stage.notice('dora', { kind: 'deletion_requested' }));
+    stage.after(2000);
+  };
+  const page = await stage.browser().connect((await stage.link()).url, 'dora');
+  expect(text).toContain('nothing stored');
+  expect(page.text).not.toContain('is connected');
+  expect(await stage.connections()).toEqual([]);
+  // Whoever agrees after it is let in.
+  stage.meanwhile.work = () => Promise.resolve();
+  stage.after(1000);
+  await stage.browser().connect((await stage.link()).url, 'dora');
+  expect(await stage.connections()).toMatchObject([{ status: 'active' }]);
 });
 
 test('whoever has connected anew since they asked is not told that there is nothing', async () => {

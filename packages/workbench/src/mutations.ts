@@ -1,4 +1,5 @@
 import { checkMutations } from './check-mutations.ts';
+import { deletionMutations } from './deletion-mutations.ts';
 import { deliveryMutations } from './delivery-mutations.ts';
 import { facebookMutations } from './facebook-mutations.ts';
 import { guardMutations } from './guard-mutations.ts';
@@ -49,6 +50,7 @@ export const mutations: readonly Mutation[] = [
   ...deliveryMutations,
   ...signatureMutations,
   ...noticeMutations,
+  ...deletionMutations,
   ...keyMutations,
   ...facebookMutations,
   ...receiptMutations,

@@ -11,6 +11,8 @@ const day = 24 * 60 * minute;
 const kept = {
   /** From a flow's expiry: by then its page can no longer ask how it ended. */
   flow: lifetimes.result,
+  /** From a request to delete: what was on its way from the platform then has arrived. */
+  deletionIds: lifetimes.flow,
   /** From the first request that it came with. */
   idempotencyKey: day,
   /** From a session's expiry: longer than any key that stands for it. */
@@ -37,6 +39,7 @@ export const sweepJob = (context: Context, attempts: Attempts): Job =>
         const leftovers = {
           flowsUntil: at - kept.flow,
           codesUntil: at,
+          deletionIdsUntil: at - kept.deletionIds,
           sessionsUntil: at - kept.session,
           idempotencyUntil: at - kept.idempotencyKey,
         };

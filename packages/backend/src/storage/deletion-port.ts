@@ -7,7 +7,7 @@ export interface DeletionRow {
   readonly sender: string;
   /** The sender's platforms by whose login an access has ended with the request: those whose app is meant. */
   readonly routes: readonly string[];
-  /** Whose data it is; forgotten when it is done. */
+  /** Whose data it is; forgotten a while after it is done, when nothing of theirs can be on its way any longer. */
   readonly accountIds: readonly string[] | null;
   readonly occurredAt: number;
   /** What of theirs there was: connections, choices under way, and ends that the platform had not confirmed. */
@@ -23,6 +23,8 @@ export interface DeletionReads {
   deletion(code: string): Promise<DeletionRow | undefined>;
   /** The request that one of these hashes is of. */
   deletionByRequest(requestHashes: readonly string[]): Promise<DeletionRow | undefined>;
+  /** Those to this sender that still tell whose data it is. */
+  deletionsWithIds(sender: string): Promise<readonly DeletionRow[]>;
   /** Those that are not done, oldest first. */
   deletionsToDo(limit: number): Promise<readonly DeletionRow[]>;
 }
@@ -31,6 +33,6 @@ export interface DeletionReads {
 export interface DeletionClaims {
   /** Inserts a request to delete, or gives the one that has this hash already. */
   insertDeletion(row: DeletionRow): Promise<{ readonly deletion: DeletionRow; readonly inserted: boolean }>;
-  /** Records that it is done, and forgets whose it was. */
+  /** Records that it is done. */
   finishDeletion(code: string, doneAt: number): Promise<void>;
 }

@@ -29,6 +29,11 @@ export const deletionReads = (db: Db) =>
       return row && columns.decode(row);
     },
 
+    async deletionsWithIds(sender) {
+      const query = db.selectFrom('deletions').selectAll().where('sender', '=', sender).where('account_ids', 'is not', null);
+      return (await query.execute()).map((row) => columns.decode(row));
+    },
+
     async deletionsToDo(limit) {
       const query = db.selectFrom('deletions').selectAll().where('done_at', 'is', null);
       const rows = await query.orderBy('received_at').limit(limit).execute();
@@ -53,7 +58,7 @@ export const deletionClaims = (db: Db) =>
     },
 
     async finishDeletion(code, doneAt) {
-      const update = db.updateTable('deletions').set({ done_at: doneAt, account_ids: null });
+      const update = db.updateTable('deletions').set({ done_at: doneAt });
       await update.where('code', '=', code).where('done_at', 'is', null).execute();
     },
   }) satisfies Partial<Storage>;

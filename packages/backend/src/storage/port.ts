@@ -142,6 +142,8 @@ export interface Leftovers {
   readonly flowsUntil: number;
   /** Codes whose confirmation was due then or earlier: only the code goes, its flow stays. What somebody chooses from stays, too. */
   readonly codesUntil: number;
+  /** Requests to delete that are done and came then or earlier: only whose data it was goes. */
+  readonly deletionIdsUntil: number;
   /** Sessions that expired then or earlier. */
   readonly sessionsUntil: number;
   /** Idempotency keys that came then or earlier. */

@@ -8,10 +8,13 @@ const chooses = sql`choosing = 1 and status = 'pending_confirm'`;
 /** Deletes in small statements, so that nobody waits long for one of them. */
 export const sweep =
   (db: Db): Storage['sweep'] =>
-  async ({ flowsUntil, codesUntil, sessionsUntil, idempotencyUntil }, limit) => {
+  async ({ flowsUntil, codesUntil, deletionIdsUntil, sessionsUntil, idempotencyUntil }, limit) => {
     const statements = [
       sql`update flows set code_sealed = null where fid in (
         select fid from flows where code_sealed is not null and confirm_expires_at <= ${codesUntil} and not (${chooses})
+        limit ${limit})`,
+      sql`update deletions set account_ids = null where code in (
+        select code from deletions where account_ids is not null and done_at is not null and received_at <= ${deletionIdsUntil}
         limit ${limit})`,
       sql`delete from flows where fid in (
         select fid from flows where expires_at <= ${flowsUntil} and not (code_sealed is not null and ${chooses})

@@ -23,4 +23,5 @@ export const deletions = async (db: Kysely<unknown>, { key, text, number, tableE
   await sql`alter table deletions add column routes ${text} not null default '[]'`.execute(db);
   await sql`alter table deletions add column connected_since ${number} not null default 0`.execute(db);
   await sql`update deletions set request_hash = code`.execute(db);
+  await sql`create index deletions_with_ids on deletions (sender) where account_ids is not null`.execute(db);
 };

@@ -103,7 +103,7 @@ export const noticeChecks = (check: Check): void => {
     assert.deepEqual(await found(['facebook'], ['a']), []);
   });
 
-  check('records a request to delete once, and forgets whose it was when it is done', async ({ storage, open }) => {
+  check('records a request to delete once, and forgets whose it was a while after it is done', async ({ storage, open }) => {
     const turn = inTurn(storage, await open());
     const answers = await atOnce(10, (index) => turn(index).insertDeletion(deletion({ code: `code${index}` })));
     const [first, ...others] = answers.filter(({ inserted }) => inserted);
@@ -115,6 +115,14 @@ export const noticeChecks = (check: Check): void => {
     assert.equal((await storage.deletionsToDo(1)).length, 1);
     await storage.finishDeletion(first.deletion.code, now + 5);
     await storage.finishDeletion(first.deletion.code, now + 9);
+    assert.deepEqual(await storage.deletion(first.deletion.code), { ...first.deletion, doneAt: now + 5 });
+    assert.deepEqual((await storage.deletionsWithIds('meta')).map(({ code }) => code).sort(), [first.deletion.code, 'older'].sort());
+    assert.deepEqual(await storage.deletionsWithIds('tiktok'), []);
+    const sweep = (deletionIdsUntil: number) =>
+      storage.sweep({ flowsUntil: 0, codesUntil: 0, deletionIdsUntil, sessionsUntil: 0, idempotencyUntil: 0 }, 10);
+    assert.equal(await sweep(now - 1), 0);
+    assert.equal(await sweep(now), 1);
+    assert.deepEqual((await storage.deletionsWithIds('meta')).map(({ code }) => code), ['older']);
     const done = { ...first.deletion, accountIds: null, doneAt: now + 5 };
     assert.deepEqual(await storage.deletion(first.deletion.code), done);
     assert.deepEqual(await storage.insertDeletion(deletion({ code: 'again' })), { deletion: done, inserted: false });

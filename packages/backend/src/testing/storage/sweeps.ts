@@ -5,7 +5,7 @@ import type { Check } from './suite.ts';
 
 /** What is deleted, and what stays. */
 export const sweepChecks = (check: Check): void => {
-  const until = { flowsUntil: now - 4, codesUntil: now - 3, sessionsUntil: now - 2, idempotencyUntil: now - 1 };
+  const until = { flowsUntil: now - 4, codesUntil: now - 3, deletionIdsUntil: now - 3, sessionsUntil: now - 2, idempotencyUntil: now - 1 };
 
   check('sweeps flows, codes, sessions and idempotency keys up to their times, and nothing later', async ({ storage }) => {
     const link = await insertLink(storage);
