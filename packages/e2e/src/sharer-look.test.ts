@@ -169,7 +169,7 @@ describe('two thousand links', () => {
     await expect.poll(async () => (await dialog.locator('[data-link]').allInnerTexts()).every((text) => /Instagram/.test(text))).toBe(true);
     await tasks('Filtering by platform');
     await dialog.getByRole('combobox', { name: 'Status' }).selectOption('paused');
-    await dialog.getByText('No links match').waitFor();
+    await dialog.getByRole('heading', { name: 'No links match' }).waitFor();
     await dialog.getByRole('button', { name: 'Show all links' }).click();
     await rowOf(page, 'Client 1999').waitFor();
     await tasks('Filtering by status');

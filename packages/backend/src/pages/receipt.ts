@@ -173,8 +173,8 @@ const help = ({ language, org, product, sharer, route, path, status, isOver }: R
   const subject = plain(common.mailSubject, { org: org.name });
   return markup`<hr><section class="stack"><h2>${words.help}</h2>
 ${status !== 'disconnected' && markup`<p class="s">${say(removal, { product, platform: route.name })}</p>`}
-<p class="s"><a class="way" href="${mailTo(sharer.email, { subject })}">${say(words.write, { sharer: sharer.name })}</a></p>
-${!isOver && markup`<p class="s"><a class="way" href="${path}?forget">${words.forget}</a></p>`}</section>`;
+<div class="acts"><p class="s"><a class="way" href="${mailTo(sharer.email, { subject })}">${say(words.write, { sharer: sharer.name })}</a></p>
+${!isOver && markup`<p class="s"><a class="way" href="${path}?forget">${words.forget}</a></p>`}</div></section>`;
 };
 
 const rows = ({ language, org, sharer, product, since, lastUsed, endedAt }: ReceiptProps): Markup => {
