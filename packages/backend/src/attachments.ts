@@ -160,7 +160,9 @@ export const createAttachments = (context: Context, links: Links, changes: Chang
     if (platform.notices === undefined) return;
     const { accountIds: arrived, consentedAt } = accessOf(platform.id, choice);
     const asked = (await reads.deletionsWithIds(platform.notices.sender)).some(
-      ({ accountIds, occurredAt }) => isBefore(consentedAt, occurredAt) && accountIds?.some((id) => arrived.includes(id)),
+      // Whoever agrees in the second of the request, but after it was heard, does so anew.
+      ({ accountIds, occurredAt, receivedAt }) =>
+        consentedAt < receivedAt && isBefore(consentedAt, occurredAt) && accountIds?.some((id) => arrived.includes(id)),
     );
     const refused = new PlatformFailure('token_refused', `${platform.name}: its person has asked for deletion meanwhile.`);
     if (asked) throw asRefusal(platform, refused);

@@ -185,9 +185,17 @@ test('a request to delete that comes while the account is on its way lets it not
   expect(await stage.connections()).toEqual([]);
   // Whoever agrees after it is let in.
   stage.meanwhile.work = () => Promise.resolve();
-  stage.after(1000);
   await stage.browser().connect((await stage.link()).url, 'dora');
   expect(await stage.connections()).toMatchObject([{ status: 'active' }]);
+});
+
+test('whoever agrees anew in the second in which they asked for deletion is let in', async () => {
+  const stage = await make();
+  const link = await stage.link();
+  await stage.browser().connect(link.url, 'dora');
+  await stage.notice('dora', { kind: 'deletion_requested' });
+  await stage.browser().connect(link.url, 'dora');
+  expect((await stage.connections()).map(({ status }) => status).sort()).toEqual(['active', 'disconnected']);
 });
 
 test('whoever has connected anew since they asked is not told that there is nothing', async () => {
