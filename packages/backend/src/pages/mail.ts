@@ -1,5 +1,5 @@
 /** `encodeURIComponent` throws where half a character is left of one, as of a name that a platform has cut. */
-const encoded = (text: string): string => encodeURIComponent(text.toWellFormed());
+const encoded = (text: string): string => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\u{fffd}'));
 
 /**
  * An address that opens the person's own mail program with a message; nothing is sent from here. Without `to`, they say to
