@@ -81,7 +81,9 @@ onEachDatabase((test) => {
     const { url } = await world.client.links.reveal(link.id, { connection: connection.id });
     const other = await world.link({ platforms: ['tiktok'] });
     const hint = new URL(url).search;
-    const addresses = [link.url, `${link.url}?repair`, `${link.url}?repair=${connection.id}`, `${url.slice(0, -2)}zz`, `${other.url}${hint}`];
+    // What a hint holds, without the seal.
+    const unsealed = encodeURIComponent(`${connection.id} ${Date.parse(connection.connectedAt)}`);
+    const addresses = [link.url, `${link.url}?repair`, `${link.url}?repair=${connection.id}`, `${link.url}?repair=${unsealed}`, `${url.slice(0, -2)}zz`, `${other.url}${hint}`];
     for (const address of addresses) expect(textOf(await createPerson(world).open(path(address))), address).not.toContain('harbourcoffee');
   });
 
