@@ -71,7 +71,7 @@ export const createChecks = (context: Context, refreshes: Refreshes) => {
     async checkNow(row: ConnectionRow): Promise<ConnectionRow> {
       const { signal } = new AbortController();
       const until = now() + timing.patience;
-      for (let current = row; ; ) {
+      for (;;) {
         const checked = await withClaim(context, row.id, (claimed) => check(claimed, timing.again.most));
         if (checked?.failure) {
           const name = platforms.get(row.route)?.name ?? row.route;
@@ -80,7 +80,7 @@ export const createChecks = (context: Context, refreshes: Refreshes) => {
           });
         }
         if (checked !== undefined) return checked.row;
-        current = (await storage.connection(row.id)) ?? current;
+        const current = (await storage.connection(row.id)) ?? row;
         if (current.status !== 'active') return current;
         if (now() >= until) {
           throw new Problem('platform_unavailable', `The token of connection ${row.id} is being looked after and that takes long. Try again in a minute.`, { retryAfter: 60 });
