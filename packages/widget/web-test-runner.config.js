@@ -29,8 +29,11 @@ export default {
   concurrentBrowsers: 1,
   browsers: [
     chromeLauncher({ launchOptions: { executablePath: process.env.CONNECT_CHROMIUM || '/usr/bin/chromium', headless: true, args: flags } }),
-    // The launcher speaks WebDriver BiDi with Firefox, but reports it as "Chrome".
-    chromeLauncher({ launchOptions: { browser: 'firefox', executablePath: process.env.CONNECT_FIREFOX || '/usr/bin/firefox-esr', headless: true } }),
+    // The launcher speaks WebDriver BiDi with Firefox, but would report it as "Chrome".
+    Object.assign(
+      chromeLauncher({ launchOptions: { browser: 'firefox', executablePath: process.env.CONNECT_FIREFOX || '/usr/bin/firefox-esr', headless: true } }),
+      { name: 'Firefox' },
+    ),
   ],
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: new URL('./tsconfig.json', import.meta.url).pathname })],
   middleware: [mockWorker, blankPage],

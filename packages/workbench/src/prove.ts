@@ -14,11 +14,6 @@ interface Outcome {
   readonly failed: readonly string[];
 }
 
-/** A report with the names of its tests. */
-interface NamedReport extends VitestReport {
-  readonly testResults: readonly { readonly assertionResults: readonly { readonly status: string; readonly title: string }[] }[];
-}
-
 // Proof that tests guard: takes one guard away at a time, in a copy of the repository, and expects the named tests to
 // fail. `npm run prove -- T06 key-` does so for the mutations whose name has one of these parts.
 await command(async (parts) => {
@@ -86,7 +81,7 @@ async function run(folder: string, { test, file }: Mutation): Promise<Outcome> {
     ['run', ...test, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     options,
   );
-  const result = existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as NamedReport) : undefined;
+  const result = existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as VitestReport) : undefined;
   if (result === undefined || result.numPassedTests + result.numFailedTests === 0) return broken;
   const all = result.testResults.flatMap(({ assertionResults }) => assertionResults);
   const failed = all.filter(({ status }) => status === 'failed').map(({ title }) => title);

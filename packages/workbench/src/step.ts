@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { Stop } from './command.ts';
+import { root, Stop } from './command.ts';
 import { add, closingLine, type Count } from './tally.ts';
 
 /** One part of the gate. */
@@ -23,6 +23,7 @@ export async function runSteps(steps: readonly Step[]): Promise<number> {
     const seconds = (performance.now() - begin) / 1000;
     done.push({ step, count, seconds });
     console.log(`   ${count.failed === 0 ? 'passed' : 'FAILED'} in ${seconds.toFixed(1)} s (${closingLine(count)})`);
+    for (const failure of count.failures ?? []) console.log(`\n   ${brief(failure)}`);
     if (step.first && count.failed > 0) break;
   }
   const total = done.reduce<Count>((sum, { count }) => add(sum, count), { passed: 0, failed: 0 });
@@ -32,9 +33,14 @@ export async function runSteps(steps: readonly Step[]): Promise<number> {
       `${count.failed === 0 ? 'passed' : 'FAILED'} ${seconds.toFixed(1).padStart(7)} s  ${step.id.padEnd(14)} ${step.title}`,
     );
   }
+  // Once more in the end: a log of many thousand lines is read from there, and is often cut before it.
+  for (const failure of total.failures ?? []) console.log(`\nFAILED ${brief(failure)}`);
   console.log(`\n${closingLine(total)}`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
+
+/** The beginning of what a test said; the whole stands where it ran. */
+const brief = (failure: string): string => failure.replaceAll(`${root}/`, '').split('\n').slice(0, 12).join('\n   ');
 
 async function counted(step: Step): Promise<Count> {
   try {
