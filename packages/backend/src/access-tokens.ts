@@ -1,23 +1,13 @@
-import { refreshLease, withClaim } from './claimed-connection.ts';
-import { clockOf } from './clock.ts';
+import { inTurn, refreshLease, withClaim } from './claimed-connection.ts';
 import type { Context } from './context.ts';
 import { Problem } from './problem.ts';
 import { isAlive, isOld, needsRefresh } from './refresh-due.ts';
 import type { Refreshes } from './refreshes.ts';
 import type { ConnectionRow } from './storage/port.ts';
 
-/** ms. */
-const timing = {
-  /** How long a caller waits for a refresh that somebody else has under way. */
-  patience: 15_000,
-  /** How often it looks meanwhile. */
-  look: 250,
-} as const;
-
 /** Tokens for those who use them. */
 export const createAccessTokens = (context: Context, refreshes: Refreshes) => {
-  const { storage, platforms, now } = context;
-  const clock = clockOf(now);
+  const { platforms, now } = context;
 
   return {
     /**
@@ -26,36 +16,26 @@ export const createAccessTokens = (context: Context, refreshes: Refreshes) => {
      * renewed right now is good until its own end.
      */
     async fresh(row: ConnectionRow): Promise<ConnectionRow> {
-      let current = row;
-      const { signal } = new AbortController();
-      const until = now() + timing.patience;
-      while (needsRefresh(current, now())) {
-        const platform = platforms.get(current.route);
-        if (platform === undefined) return current;
-        const renewal = await withClaim(context, current.id, refreshes.renew);
-        if (renewal?.failure && !isAlive(renewal.row, now())) {
-          throw new Problem(
-            'platform_unavailable',
-            `${platform.name} could not renew the token of connection ${row.id} right now. Try again in a few minutes; the connection is kept.`,
-            { retryAfter: Math.ceil((renewal.failure.retryAfterMs ?? refreshLease) / 1000) },
-          );
-        }
-        if (renewal !== undefined) return renewal.row;
-        // Somebody else is at it, and this token is still good.
-        if (!isOld(current, now())) return current;
-        if (now() >= until) {
-          throw new Problem(
-            'platform_unavailable',
-            `Connection ${current.id} is being refreshed and that takes long. Try again in a minute.`,
-            { retryAfter: 60 },
-          );
-        }
-        await clock.sleep(timing.look, signal);
-        const again = await storage.connection(current.id);
-        if (again === undefined) throw new Problem('not_found', `There is no connection ${current.id}.`);
-        current = again;
+      if (!platforms.has(row.route) || !needsRefresh(row, now())) return row;
+      const mustBeRenewed = (current: ConnectionRow): boolean => isOld(current, now()) && needsRefresh(current, now());
+      // What is still good is renewed in passing; where somebody else is at it, nobody has to wait for them.
+      const renewal = mustBeRenewed(row)
+        ? await inTurn(context, row, mustBeRenewed, refreshes.renew)
+        : ((await withClaim(context, row.id, refreshes.renew)) ?? { row });
+      if (renewal === undefined) {
+        throw new Problem('platform_unavailable', `Connection ${row.id} is being refreshed and that takes long. Try again in a minute.`, {
+          retryAfter: 60,
+        });
       }
-      return current;
+      if (renewal.failure && !isAlive(renewal.row, now())) {
+        const name = platforms.get(renewal.row.route)?.name ?? renewal.row.route;
+        throw new Problem(
+          'platform_unavailable',
+          `${name} could not renew the token of connection ${row.id} right now. Try again in a few minutes; the connection is kept.`,
+          { retryAfter: Math.ceil((renewal.failure.retryAfterMs ?? refreshLease) / 1000) },
+        );
+      }
+      return renewal.row;
     },
   };
 };

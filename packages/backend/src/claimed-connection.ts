@@ -1,6 +1,7 @@
 import { clockOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { newLease, withHeartbeat } from './lease.ts';
+import type { PlatformFailure } from './platforms/port.ts';
 import type { ConnectionRow } from './storage/port.ts';
 
 /**
@@ -9,12 +10,21 @@ import type { ConnectionRow } from './storage/port.ts';
  */
 export const refreshLease = 30_000;
 
+/** How long somebody waits for a connection that others have claimed, and how often they look meanwhile, in ms. */
+const waiting = { atMost: 15_000, look: 250 } as const;
+
 /** A connection that this process has claimed, to renew its tokens or to check them. */
 export interface ClaimedConnection {
   readonly row: ConnectionRow;
   readonly leaseId: string;
   /** Aborted when somebody else has it by now. */
   readonly lost: AbortSignal;
+}
+
+/** What work on a claimed connection came to: the connection as it is now, and the failure that leaves it for later. */
+export interface Outcome {
+  readonly row: ConnectionRow;
+  readonly failure?: PlatformFailure;
 }
 
 /** Claims the connection for this work, which gives the claim back; `undefined` where somebody else is at it. */
@@ -30,4 +40,28 @@ export const withClaim = async <T>(
   return withHeartbeat({ lease, ms: refreshLease, extend }, { clock: clockOf(now), log }, (lost) =>
     work({ row, leaseId: lease.id, lost }),
   );
+};
+
+/**
+ * As `withClaim`, but waits for whoever is at the connection, and gives it as it is when a look at it shows that the work is
+ * not needed, or no longer. `undefined` where somebody was at it for 15 seconds.
+ */
+export const inTurn = async (
+  context: Context,
+  row: ConnectionRow,
+  isNeeded: (current: ConnectionRow) => boolean,
+  work: (claimed: ClaimedConnection) => Promise<Outcome>,
+): Promise<Outcome | undefined> => {
+  const clock = clockOf(context.now);
+  const { signal } = new AbortController();
+  const until = clock.now() + waiting.atMost;
+  let current = row;
+  while (isNeeded(current)) {
+    const outcome = await withClaim(context, row.id, work);
+    if (outcome !== undefined) return outcome;
+    if (clock.now() >= until) return undefined;
+    await clock.sleep(waiting.look, signal);
+    current = (await context.storage.connection(row.id)) ?? current;
+  }
+  return { row: current };
 };

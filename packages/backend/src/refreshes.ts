@@ -1,7 +1,7 @@
 import type { ConnectionReason } from '@connect/sdk/contract';
 import { backOff } from './back-off.ts';
 import { connectItself } from './caller.ts';
-import type { ClaimedConnection } from './claimed-connection.ts';
+import type { ClaimedConnection, Outcome } from './claimed-connection.ts';
 import type { Context } from './context.ts';
 import { PlatformFailure, type Platform, type Tokens } from './platforms/port.ts';
 import { isAlive, needsRefresh, refreshDueOf, tokenMargin } from './refresh-due.ts';
@@ -11,12 +11,6 @@ import type { ConnectionChange, ConnectionRow, NewEvent } from './storage/port.t
 
 /** When a renewal is tried again that the platform did not answer, and how long that grows. ms. */
 const again = { first: 5 * 60_000, most: 60 * 60_000 } as const;
-
-/** What a refresh came to: the connection as it is now, and the failure that leaves it for later. */
-interface Renewal {
-  readonly row: ConnectionRow;
-  readonly failure?: PlatformFailure;
-}
 
 interface Settlement {
   readonly change: ConnectionChange;
@@ -109,7 +103,7 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
   };
 
   /** The platform refused: what that means for the connection. */
-  const judge = async (claimed: ClaimedConnection, failure: PlatformFailure): Promise<Renewal> => {
+  const judge = async (claimed: ClaimedConnection, failure: PlatformFailure): Promise<Outcome> => {
     const { row } = claimed;
     const { kind, platformCode, message: reason, because, retryAfterMs, outcomeUnknown } = failure;
     log.warn({ connection: row.id, platform: row.platform, kind, platformCode, reason }, 'A token could not be refreshed.');
@@ -132,7 +126,7 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
   };
 
   /** Refreshes a connection that this process has claimed, and gives the claim back with the outcome. */
-  const renew = async (claimed: ClaimedConnection): Promise<Renewal> => {
+  const renew = async (claimed: ClaimedConnection): Promise<Outcome> => {
     const { row, leaseId, lost } = claimed;
     const platform = platforms.get(row.route);
     if (platform === undefined || row.tokensSealed === null || !needsRefresh(row, now())) {
