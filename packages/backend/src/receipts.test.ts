@@ -115,3 +115,17 @@ test('a receipt says so while the platform has not confirmed the end, and no lon
   await shop.runDue();
   expect((await person.open(receipt)).text).not.toContain('has not confirmed');
 });
+
+test('an end that the platform has not confirmed for a day is told of no longer: the receipt says how its person can end it there', async () => {
+  const person = shop.browser();
+  const receipt = receiptOf(await person.connect((await shop.link()).url, 'acme'));
+  shop.meanwhile.revoke = () => Promise.reject(new PlatformFailure('unavailable', 'Example, revocation: no.'));
+  await person.post(`${receipt}/disconnect`);
+  for (let hours = 0; hours < 26; hours += 1) {
+    shop.after(60 * minute);
+    await shop.runDue();
+  }
+  const { text } = await person.open(receipt);
+  expect(text).not.toMatch(/has not confirmed|go on telling|no longer has access/);
+  expect(text).toContain('Example may still list Brightline. To be certain, look for connected apps in your Example settings');
+});

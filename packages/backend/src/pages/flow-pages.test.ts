@@ -251,7 +251,10 @@ test('a broken receipt says why and how to repair it, by the link or by whoever 
 test('a receipt says how to end the access at each platform itself, and lets all that is stored be deleted', () => {
   const places = { instagram: '“Apps and websites”', facebook: '“Business integrations”', tiktok: '“Apps and services permissions”', other: 'connected apps' };
   for (const [id, place] of Object.entries(places)) {
-    expect(receiptPage({ ...receipt, route: { id, name: 'Instagram' } }).html).toContain(place);
+    const by = { ...receipt, route: { id, name: 'Instagram' } } as const;
+    expect(receiptPage(by).html).toContain(place);
+    // Also where it has ended, and nobody here can tell the platform any longer.
+    expect(receiptPage({ ...by, status: 'disconnected', reason: 'disconnected_by_product' }).html).toMatch(new RegExp(`To be certain, [^.]*${place}`));
   }
   const { html } = receiptPage(receipt);
   expect(html).toContain('href="mailto:maya@northlight.example?subject=');

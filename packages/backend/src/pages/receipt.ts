@@ -141,7 +141,7 @@ const textOf = <Text>(texts: Readonly<Record<string, Text>>, key: string): Text 
   Object.hasOwn(texts, key) ? texts[key] : undefined;
 
 const endedNote = (props: ReceiptProps): Markup => {
-  const { language, org, product, account, endConfirmed = false, endTold = false, reason, isOver } = props;
+  const { language, org, product, account, route, endConfirmed = false, endTold = false, reason, isOver } = props;
   const words = language.texts.receipt;
   const values = { org: org.name, product, handle: account.handle, platform: placeOf(props) };
   if (isOver) return markup`<p>${say(words.over, { org: org.name, platform: account.platform })}</p>`;
@@ -149,7 +149,9 @@ const endedNote = (props: ReceiptProps): Markup => {
   const there = textOf(words.endedThere, reason);
   if (there !== undefined) return markup`<p>${say(there, values)}</p>`;
   const by = textOf(words.endedBy, reason);
-  return markup`<p>${by !== undefined && say(by, values)} ${say(endTold ? words.endedTrying : endConfirmed ? words.ended : words.endedPartly, values)}</p>`;
+  const isLeft = !endTold && !endConfirmed;
+  const certain = textOf(words.toBeCertain, route.id) ?? words.toBeCertain.other;
+  return markup`<p>${by !== undefined && say(by, values)} ${say(isLeft ? words.endedPartly : endTold ? words.endedTrying : words.ended, values)}${isLeft && markup` ${say(certain, values)}`}</p>`;
 };
 
 /** Whoever ended it, it can be connected again where the link still works. */

@@ -63,8 +63,13 @@ export const receipt = {
     'We are still telling {platform} that the access has ended; what that takes is gone within a day at the latest.',
   ended: '{org} no longer has access to {handle}, and we deleted the keys.',
   rejected: '{org} decided against {handle}. It was never used, and we deleted the keys.',
-  endedPartly:
-    'We deleted our keys, so {org} can’t use {handle} any more. {platform} may still list {product}. To be certain, remove it under “Apps and websites” in your {platform} settings.',
+  endedPartly: 'We deleted our keys, so {org} can’t use {handle} any more. {platform} may still list {product}.',
+  toBeCertain: {
+    instagram: 'To be certain, remove it under “Apps and websites” in your Instagram settings.',
+    facebook: 'To be certain, remove it under “Business integrations” in your Facebook settings.',
+    tiktok: 'To be certain, remove it under “Apps and services permissions” in your TikTok settings.',
+    other: 'To be certain, look for connected apps in your {platform} settings, and remove it there.',
+  },
   endedTrying:
     '{org} can’t use {handle} any more. {platform} has not confirmed the end yet: for a day at most we go on telling it, and keep a sealed key for that alone.',
   endedThere: {
