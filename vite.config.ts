@@ -10,14 +10,16 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    // No test waits for the clock: these are limits of patience, for machines that are busy with something else. Whoever waits
+    // for something inside a test waits less long than the test may take, so that a failure says what it waited for.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
         test: {
           name: 'node',
-          // No test waits for the clock; this is for machines that are busy with something else.
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
           include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**', '**/dist/**', 'packages/e2e/**'],
           globalSetup: [postgres],
@@ -28,8 +30,6 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['packages/e2e/src/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
           fileParallelism: false,
           globalSetup: [browsers, postgres],
         },

@@ -42,7 +42,7 @@ test('Brightline waits for Connect, tells it about its agencies, works with it, 
   const backend = await createTestBackend({ origin: connectOrigin, allowedHosts: [`localhost:${port}`] });
   ended.push(() => backend.close());
   const run = start({ PORT: String(port), CONNECT_ORIGIN: connectOrigin, CONNECT_API_KEY: backend.apiKey });
-  await expect.poll(() => run.said, { timeout: 20_000 }).toContain('waiting for Connect');
+  await expect.poll(() => run.said).toContain('waiting for Connect');
   expect((await fetch(`${origin}/client`)).status).toBe(503);
 
   const listening = await listen(backend.connect, { port: connectPort, host: 'localhost' });
@@ -50,7 +50,7 @@ test('Brightline waits for Connect, tells it about its agencies, works with it, 
     backend.connect.stop();
     await listening.close();
   });
-  await expect.poll(async () => (await fetch(`${origin}/client`)).status, { timeout: 20_000 }).toBe(200);
+  await expect.poll(async () => (await fetch(`${origin}/client`)).status).toBe(200);
 
   const post = (path: string, headers: Record<string, string> = {}, fields: Record<string, string> = {}) =>
     fetch(origin + path, { method: 'POST', headers: { origin, ...headers }, body: new URLSearchParams(fields), redirect: 'manual' });
@@ -67,10 +67,10 @@ test('Brightline waits for Connect, tells it about its agencies, works with it, 
 
   await client.links.update(data[0]!.id, { paused: true });
   const activity = async () => (await fetch(`${origin}/activity`, { headers: { cookie } })).text();
-  await expect.poll(activity, { timeout: 20_000 }).toMatch(/Maya Lindqvist.*paused a link/s);
+  await expect.poll(activity).toMatch(/Maya Lindqvist.*paused a link/s);
   backend.connect.jobs.start();
   const webhookLog = async () => (await fetch(`${origin}/webhooks`, { headers: { cookie } })).text();
-  await expect.poll(webhookLog, { timeout: 20_000 }).toMatch(/link\.paused.*verified/s);
+  await expect.poll(webhookLog).toMatch(/link\.paused.*verified/s);
   for (const path of ['/accounts', '/calendar', '/clients', '/settings', '/upgrade']) {
     expect((await fetch(origin + path, { headers: { cookie } })).status, path).toBe(200);
   }

@@ -311,7 +311,7 @@ describe('an account that comes by another way', () => {
   });
 });
 
-test('however two nodes end and connect an account at once, a connection that is alive is alive at the platform', { timeout: 60_000 }, async () => {
+test('however two nodes end and connect an account at once, a connection that is alive is alive at the platform', async () => {
   const schema = await createSchema();
   onTestFinished(() => schema.drop());
   const [here, there] = [await createRecipients({ database: schema.url }), await createRecipients({ database: schema.url })];

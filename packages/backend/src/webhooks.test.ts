@@ -54,11 +54,11 @@ test('an endpoint that does not answer keeps nobody else from hearing', async ()
   now += 1;
   await happen(1, 'link.revoked');
   backend.connect.jobs.start();
-  await expect.poll(() => arrived('/quick'), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => arrived('/quick')).toBe(1);
   expect(arrived('/slow')).toBe(4);
   hang = () => false;
   for (const response of waiting) response.writeHead(204).end();
-  await expect.poll(() => arrived('/slow'), { timeout: 20_000 }).toBe(20);
+  await expect.poll(() => arrived('/slow')).toBe(20);
 });
 
 test('many endpoints that do not answer keep nobody else from hearing, neither at first nor when they have failed', async () => {
@@ -70,9 +70,9 @@ test('many endpoints that do not answer keep nobody else from hearing, neither a
   await happen(10);
   backend.connect.jobs.start();
   // One to each: there is room for others.
-  await expect.poll(() => arrived('/slow'), { timeout: 10_000 }).toBe(20);
+  await expect.poll(() => arrived('/slow')).toBe(20);
   await happen(1, 'link.revoked');
-  await expect.poll(() => arrived('/quick'), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => arrived('/quick')).toBe(1);
   expect(arrived('/slow')).toBe(20);
 
   for (const { id } of slow) await storage.updateWebhookEndpoint(id, { failingSince: now });
@@ -81,9 +81,9 @@ test('many endpoints that do not answer keep nobody else from hearing, neither a
   now += 60_001;
   // The first process has died, as it seems: what it held is due again, to each of the first sixteen.
   other.connect.jobs.start();
-  await expect.poll(() => arrived('/slow'), { timeout: 10_000 }).toBe(36);
+  await expect.poll(() => arrived('/slow')).toBe(36);
   await happen(2, 'link.revoked');
-  await expect.poll(() => arrived('/quick'), { timeout: 10_000 }).toBe(3);
+  await expect.poll(() => arrived('/quick')).toBe(3);
   expect(arrived('/slow')).toBe(36);
   hang = () => false;
   for (const response of waiting) response.writeHead(204).end();

@@ -19,7 +19,6 @@ const test = base
   })
   .extend('maya', async ({ browser, demo }, { onCleanup }) => {
     const context = await browser.newContext();
-    context.setDefaultTimeout(15_000);
     onCleanup(() => context.close());
     const page = await context.newPage();
     await page.goto(`${demo.product}/sign-in`);
@@ -29,7 +28,6 @@ const test = base
   })
   .extend('phone', async ({ browser }, { onCleanup }) => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
-    context.setDefaultTimeout(15_000);
     onCleanup(() => context.close());
     return context;
   });

@@ -24,7 +24,7 @@ const cutOff = (world: World) => world.instagram.control.settings({ coop: 'same-
 /** The banner of the launch page: nobody has shown it to this person before. */
 const goOn = (page: Page) => page.getByRole('button', { name: 'Continue with Instagram' }).click();
 
-describe('T24 the element in this tab', { timeout: 20_000 }, () => {
+describe('T24 the element in this tab', () => {
   test('leaves for the platform, comes back to the very page, tidies its address, and tells of one success', async ({
     context,
     world,
@@ -75,7 +75,7 @@ describe('T24 the element in this tab', { timeout: 20_000 }, () => {
   });
 });
 
-describe('in an app’s own browser the element', { timeout: 20_000 }, () => {
+describe('in an app’s own browser the element', () => {
   test.override('profile', {
     userAgent:
       'Mozilla/5.0 (Linux; Android 16; Pixel 9 Build/X; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/156.0.0.0 Mobile Safari/537.36 Instagram 400.0.0',
@@ -93,7 +93,7 @@ describe('in an app’s own browser the element', { timeout: 20_000 }, () => {
   });
 });
 
-describe('a product page', { timeout: 20_000 }, () => {
+describe('a product page', () => {
   test('T13 that gives way to another site: that site hears nothing, and back on it the success is told', async ({
     context,
     world,
@@ -107,7 +107,7 @@ describe('a product page', { timeout: 20_000 }, () => {
     await answer(popup);
     await popup.getByRole('heading', { name: '@harbourcoffee is connected' }).waitFor();
     // As long as the window waits for the word that its result has arrived.
-    await expect.poll(() => popup.evaluate(() => performance.now()), { timeout: 8_000 }).toBeGreaterThan(3_300);
+    await expect.poll(() => popup.evaluate(() => performance.now())).toBeGreaterThan(3_300);
     expect(await page.evaluate(() => window.messages)).toEqual([]);
     expect(popup.isClosed()).toBe(false);
     await page.goto(address);
@@ -132,7 +132,7 @@ describe('a product page', { timeout: 20_000 }, () => {
   });
 });
 
-describe('T19 secrets', { timeout: 20_000 }, () => {
+describe('T19 secrets', () => {
   test.for(['popup', 'redirect'])(
     'of a flow stay out of addresses, Referers and pages that others may see (%s)',
     async (mode, { context, world }) => {
@@ -192,7 +192,7 @@ describe('T19 secrets', { timeout: 20_000 }, () => {
   );
 });
 
-describe('a strict product page', { timeout: 20_000 }, () => {
+describe('a strict product page', () => {
   test('T22 that lets nobody be asked (connect-src): the window’s message is enough; the developer is told once', async ({
     context,
     world,
@@ -256,7 +256,7 @@ describe('a strict product page', { timeout: 20_000 }, () => {
   });
 });
 
-describe('a product page in a frame', { timeout: 20_000 }, () => {
+describe('a product page in a frame', () => {
   const framed = async (context: BrowserContext, world: World, link: string, sandbox?: string) => {
     const page = await context.newPage();
     const query = new URLSearchParams({ src: buttonAddress(world, { link }), ...(sandbox !== undefined && { sandbox }) });
@@ -318,7 +318,7 @@ describe('a product page in a frame', { timeout: 20_000 }, () => {
   });
 });
 
-describe('T29 a bad network', { timeout: 20_000 }, () => {
+describe('T29 a bad network', () => {
   test('that is gone for a while: the person is told, and nothing is lost', async ({ context, world }) => {
     const link = await world.link();
     cutOff(world);

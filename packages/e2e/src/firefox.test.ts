@@ -44,7 +44,7 @@ const types = async (page: Page) =>
   (await seen(page)).map(({ type }) => type).filter((type) => /success|error|cancel/.test(type));
 const connections = async (link: string) => (await world.client.connections.list({ workspace: 'northlight', link })).data;
 
-describe('in Firefox, a flow in a popup', { timeout: 20_000 }, () => {
+describe('in Firefox, a flow in a popup', () => {
   test('T01 ends by message: one success with the handle, the window closes itself, the focus is on the page', async () => {
     const page = await openButton({ link: (await world.link()).url });
     const popup = await press(page);
@@ -126,7 +126,7 @@ describe('in Firefox, a flow in a popup', { timeout: 20_000 }, () => {
   });
 });
 
-describe('in Firefox, a product page in a frame of another site', { timeout: 20_000 }, () => {
+describe('in Firefox, a product page in a frame of another site', () => {
   test.each([
     ['T27 with storage of its own', undefined],
     ['T26 with everything that the guide names', 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox'],
@@ -151,7 +151,7 @@ describe('in Firefox, a product page in a frame of another site', { timeout: 20_
   });
 });
 
-describe('in Firefox, the hosted page', { timeout: 20_000 }, () => {
+describe('in Firefox, the hosted page', () => {
   test('T35 reaches the platform and comes back', async () => {
     const link = await world.link();
     const page = await context.newPage();
@@ -172,7 +172,7 @@ describe('in Firefox, the hosted page', { timeout: 20_000 }, () => {
     await page.goto(link.url);
     await clickWithoutScripts(page, go);
     await answer(page, clickWithoutScripts);
-    await expect.poll(() => page.title().catch(() => ''), { timeout: 10_000 }).toBe('@harbourcoffee is connected');
+    await expect.poll(() => page.title().catch(() => '')).toBe('@harbourcoffee is connected');
     expect(await connections(link.id)).toMatchObject([{ status: 'active', platform: 'instagram' }]);
     expect(world.requests.slice(begun)).not.toContain('POST /l/cl_…/opened');
   });

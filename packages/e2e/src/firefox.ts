@@ -11,18 +11,20 @@ export const launchFirefox = (prefs: Readonly<Record<string, unknown>> = {}): Pr
     browser: 'firefox',
     executablePath: setupVariable('CONNECT_FIREFOX'),
     headless: true,
+    // ms; a busy machine starts it slowly.
+    timeout: 120_000,
     extraPrefsFirefox: { 'dom.disable_open_during_load': true, ...prefs },
   });
 
 /** Presses something with the mouse, once it is there; `>>>` in a selector goes into an element's shadow. */
-export const click = (page: Page, selector: string): Promise<void> => page.locator(selector).setTimeout(10_000).click();
+export const click = (page: Page, selector: string): Promise<void> => page.locator(selector).click();
 
 /**
  * As `click`, in a browser that runs no scripts: Puppeteer's own waits for callbacks that never come there. The place is
  * looked up from outside, and pressed with the mouse.
  */
 export const clickWithoutScripts = async (page: Page, selector: string): Promise<void> => {
-  for (const end = Date.now() + 10_000; Date.now() < end; await setTimeout(50)) {
+  for (const end = Date.now() + 30_000; Date.now() < end; await setTimeout(50)) {
     // A navigation in the middle of the look-up destroys what was found; the next look finds the next page.
     const target = await page.$(selector).catch(() => null);
     const place = await target
@@ -60,7 +62,10 @@ export const reachPlatform = async (page: Page): Promise<void> => {
     () => true,
     () => false,
   );
-  if (!isThere && (await page.$(platform)) === null) await click(page, go);
+  if (isThere) return;
+  // Whichever comes: where the network alone is slow, nothing asks.
+  await page.waitForSelector(`${platform}, ${go}`, { visible: true });
+  if ((await page.$(platform)) === null) await click(page, go);
 };
 
 /** The emulated platform's pages: choose the account, then allow. */
@@ -71,7 +76,7 @@ export const answer = async (page: Page, how: typeof click = click): Promise<voi
 };
 
 export const waitForState = async (page: Page, state: string): Promise<void> => {
-  await page.waitForSelector(`connect-link-button[data-state=${state}]`, { timeout: 15_000 });
+  await page.waitForSelector(`connect-link-button[data-state=${state}]`);
 };
 
 /** Waits until a window is closed; it may be so already. */

@@ -66,7 +66,7 @@ const widthOf = async (): Promise<number> => {
   });
 };
 
-describe('a hosted page', { timeout: 20_000 }, () => {
+describe('a hosted page', () => {
   test.each(pageGallery().map(({ name, refreshes }) => [name, refreshes ?? name === 'go'] as const))(
     '%s is without a finding of axe, and fits a narrow phone',
     async (name, refreshes) => {

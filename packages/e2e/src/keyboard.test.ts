@@ -3,7 +3,7 @@ import { answer } from './button-page.ts';
 import { expectReadable, focused, stops, tabTo } from './keyboard.ts';
 import { test } from './stage.ts';
 
-describe('with the keyboard alone', { timeout: 20_000 }, () => {
+describe('with the keyboard alone', () => {
   test('an account is connected, from the link to the end; the focus is seen, and goes as one reads', async ({
     context,
     world,

@@ -29,11 +29,11 @@ afterEach(() => context.close());
 
 /** Waits until the page's heading is this. */
 const heading = (page: Page, words: string) =>
-  page.waitForFunction((wanted) => document.querySelector('h1')?.innerText === wanted, { timeout: 15_000 }, words);
+  page.waitForFunction((wanted) => document.querySelector('h1')?.innerText === wanted, {}, words);
 
 /** Waits until the page says so somewhere. */
 const says = (page: Page, words: string) =>
-  page.waitForFunction((wanted) => document.querySelector('main')?.innerText.includes(wanted), { timeout: 15_000 }, words);
+  page.waitForFunction((wanted) => document.querySelector('main')?.innerText.includes(wanted), {}, words);
 
 /** Presses what reads so. */
 const press = (page: Page, words: string): Promise<void> => click(page, `::-p-aria([name="${words}"])`);
@@ -57,7 +57,7 @@ const connect = async () => {
   return { link, page, connection, receipt, platform };
 };
 
-describe('in Firefox', { timeout: 30_000 }, () => {
+describe('in Firefox', () => {
   test('several accounts come by one login at Facebook, those that are ticked on our page', async () => {
     const link = await world.link({ platforms: ['facebook'] });
     const page = await context.newPage();

@@ -44,7 +44,7 @@ const stopAt = async (page: Page, kind: string): Promise<void> => {
 const finish = (page: Page, complaints: readonly string[]) =>
   expect.poll(async () => [await page.evaluate(() => document.readyState), complaints]).toEqual(['complete', []]);
 
-describe('T05 our pages ask for nothing that their policy forbids', { timeout: 20_000 }, () => {
+describe('T05 our pages ask for nothing that their policy forbids', () => {
   test('from the link to the end of the connection', async ({ complaints, context, world }) => {
     await world.workspace({ accentColor: '#f97316' });
     const link = await world.link();

@@ -28,7 +28,7 @@ const workUntil = async (isDone: () => Promise<boolean>, change: NodeJS.ProcessE
   const child = spawn(process.execPath, [...command, 'work'], { ...processOf(change), stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = Promise.all([text(child.stdout), text(child.stderr)]);
   try {
-    await expect.poll(isDone, { timeout: 30_000 }).toBe(true);
+    await expect.poll(isDone).toBe(true);
   } finally {
     const gone = once(child, 'exit');
     child.kill('SIGTERM');

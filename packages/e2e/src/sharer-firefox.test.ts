@@ -30,7 +30,7 @@ const inManager = (selector: string): string => `connect-link-manager >>> ${sele
 const says = (page: Page, element: string, selector: string, words: string) =>
   page.waitForFunction(
     (tag, inside, wanted) => [...(document.querySelector(tag)?.shadowRoot?.querySelectorAll<HTMLElement>(inside) ?? [])].some((each) => each.innerText.includes(wanted)),
-    { timeout: 15_000 },
+    {},
     element,
     selector,
     words,
@@ -41,10 +41,10 @@ const connect = async (url: string): Promise<void> => {
   await client.goto(url);
   await click(client, go);
   await answer(client);
-  await client.waitForSelector('body[data-page=done]', { timeout: 15_000 });
+  await client.waitForSelector('body[data-page=done]');
 };
 
-describe('in Firefox', { timeout: 60_000 }, () => {
+describe('in Firefox', () => {
   test('a link is made in the manager, and seen to bring an account in its timeline and in the list', async () => {
     const agency = await newAgency(world);
     const page = await contexts[0].newPage();

@@ -125,7 +125,7 @@ describe('an accessibility checker finds nothing', () => {
 });
 
 describe('two thousand links', () => {
-  test('are all reached by scrolling, and one of them is found; how long the page was busy is printed', { timeout: 120_000 }, async ({ context, world }) => {
+  test('are all reached by scrolling, and one of them is found; how long the page was busy is printed', { timeout: 240_000 }, async ({ context, world }) => {
     const agency = await newAgency(world);
     for (let made = 0; made < 2000; made += 1) {
       await agency.link({ clientName: `Client ${String(made).padStart(4, '0')}`, platforms: [made % 2 ? 'instagram' : 'tiktok'] });

@@ -31,14 +31,11 @@ export const test = base
   .extend('profile', (): BrowserContextOptions => ({}))
   .extend('context', async ({ browser, profile }, { onCleanup }) => {
     const context = await browser.newContext(profile);
-    // Sooner than a test's own time is over, so that a failure says what it waited for.
-    context.setDefaultTimeout(15_000);
     onCleanup(() => context.close());
     return context;
   })
   .extend('phone', async ({ browser }, { onCleanup }) => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
-    context.setDefaultTimeout(15_000);
     onCleanup(() => context.close());
     return context;
   });

@@ -8,7 +8,7 @@ const bytesOf = async (request: Request): Promise<number> => {
   return responseHeadersSize + responseBodySize;
 };
 
-describe('the hosted page', { timeout: 20_000 }, () => {
+describe('the hosted page', () => {
   test.override('profile', { viewport: { width: 390, height: 844 } });
 
   test('is at most 20 kB with all that it loads, and asks nobody else for anything', async ({ context, world }) => {

@@ -29,7 +29,7 @@ const defined = (page: Page, element: string): Promise<unknown> =>
 const integrityOf = async (world: World): Promise<Record<string, string>> =>
   (JSON.parse((await wire(world, '/widget/manifest.json')).body) as { integrity: Record<string, string> }).integrity;
 
-describe('the elements for sharers in a page of another origin', { timeout: 20_000 }, () => {
+describe('the elements for sharers in a page of another origin', () => {
   test.for(['connect-link-manager', 'connect-account-list'])('%s comes in parts, checked by its hash, and without the client of the API before it is used', async (element, { context, world }) => {
     const integrity = (await integrityOf(world))[`${element}.js`];
     const { page, files } = await embed(context, world, element, integrity);

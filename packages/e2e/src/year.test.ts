@@ -132,7 +132,6 @@ describe.each(lives)('$name', ({ name, platform, settings, look, life, least, mo
 
   test.each(causes)(
     'when %s, the connection says so at the next renewal, and the same link repairs it',
-    { timeout: 60_000 },
     async (_cause, action, reason) => {
       const { account, connect, connection, disturb, emulator, events, id, isActive, pass } = await createTimeline(platform, look, settings);
       await pass(20 * look);
@@ -158,7 +157,7 @@ describe.each(lives)('$name', ({ name, platform, settings, look, life, least, mo
     ['the product ends it', 'disconnected_by_product', 'product'],
   ] as const;
 
-  test.each(ends)('when %s, the connection ends at once, and the same link begins it anew', { timeout: 60_000 }, async (_cause, reason, kind) => {
+  test.each(ends)('when %s, the connection ends at once, and the same link begins it anew', async (_cause, reason, kind) => {
     const { account, client, connect, connection, emulator, endByReceipt, events, id, isActive, pass, renewals } = await createTimeline(platform, look, settings);
     await pass(20 * look);
     if (kind === 'product') await client.connections.disconnect(id);
@@ -178,7 +177,7 @@ describe.each(lives)('$name', ({ name, platform, settings, look, life, least, mo
     expect(await isActive()).toBe(true);
   });
 
-  test('an outage of the platform delays, and disconnects nobody', { timeout: 60_000 }, async () => {
+  test('an outage of the platform delays, and disconnects nobody', async () => {
     const { disturb, isActive, events, pass, renewals, skip, work } = await createTimeline(platform, look, settings);
     await pass(2 * look);
     const [before, known] = [renewals(), (await events()).length];

@@ -33,7 +33,7 @@ const fresh = (folder: string) => {
   return { write, pack };
 };
 
-test.each(published)('@connect/%s is not packed before it is built, and says so', { timeout: 60_000 }, (folder) => {
+test.each(published)('@connect/%s is not packed before it is built, and says so', (folder) => {
   const { name, exports, bin = {}, customElements } = manifestOf(folder);
   const { write, pack } = fresh(folder);
   const refused = pack();

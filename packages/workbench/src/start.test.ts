@@ -57,7 +57,7 @@ const links = async (connect: string, apiKey: string) => {
   return ((await response.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
 };
 
-describe('npm start', { timeout: 120_000 }, () => {
+describe('npm start', { timeout: 240_000 }, () => {
   it('starts its servers, tells where they are, ends with Ctrl-C, and finds its data again', async () => {
     const ports = await freePorts();
     const run = start(ports.product);
@@ -113,7 +113,7 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(fresh).not.toBe(earlier);
     run.child.kill('SIGKILL');
     await run.ended;
-    await expect.poll(() => requireFree(ports, demoNames).then(() => 'free', String), { timeout: 10_000 }).toBe('free');
+    await expect.poll(() => requireFree(ports, demoNames).then(() => 'free', String)).toBe('free');
 
     // As npm tells of "npm start --fresh"; and nobody has given the folder back.
     rmSync(told, { force: true });

@@ -45,7 +45,7 @@ const onTheirWay = async (url: string, { events, endpoints = 1 }: { readonly eve
 };
 
 describe.each(Object.entries(databases))('%s', (_name, create) => {
-  test('several processes send each delivery once', { timeout: 90_000 }, async () => {
+  test('several processes send each delivery once', { timeout: 240_000 }, async () => {
     const url = await create();
     const { receiver, delivered, ids } = await onTheirWay(url, { events: 40 });
     const workers = await startWorkers(3, url, { host: receiver.host });
@@ -55,7 +55,7 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
     expect(new Set(ids()).size).toBe(40);
   });
 
-  test('where one of three processes is killed, the others send what it had in hand once more, and everything else once', { timeout: 90_000 }, async () => {
+  test('where one of three processes is killed, the others send what it had in hand once more, and everything else once', { timeout: 240_000 }, async () => {
     const url = await create();
     const all = 4 * atOnce;
     const { receiver, deliveries, delivered, ids, hold, release } = await onTheirWay(url, { events: perEndpoint, endpoints: all / perEndpoint });
