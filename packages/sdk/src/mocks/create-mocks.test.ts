@@ -259,6 +259,40 @@ test('a failure comes once, in the order asked for, and nothing is done', async 
   expect((await send('DELETE', `/v1/links/${link.id}`)).response.status).toBe(204);
 });
 
+test('a failure goes on for as long as it is not ended, and then the next one comes', async () => {
+  const up = mocks.failNext('links.list', 'internal_error', { times: Infinity });
+  const allowed = mocks.failNext('links.list', 'forbidden', { times: Infinity });
+  const list = () => send('GET', '/v1/links?workspace=northlight');
+  for (let count = 0; count < 20; count += 1) expect(codeOf(await list())).toBe('internal_error');
+  up();
+  expect(codeOf(await list())).toBe('forbidden');
+  // What is over has no end any more that could take another one with it.
+  up();
+  expect(codeOf(await list())).toBe('forbidden');
+  allowed();
+  mocks.addWorkspace({ id: 'northlight' });
+  expect((await list()).response.status).toBe(200);
+});
+
+test('a failure that is ended early leaves the others as they are', async () => {
+  const link = mocks.addLink();
+  const get = async () => (await send('GET', `/v1/links/${link.id}`)).response.status;
+  const up = mocks.failNext('links.get', 'internal_error', { times: 3 });
+  mocks.failNext('links.get', 'rate_limited');
+  expect(await get()).toBe(500);
+  up();
+  expect([await get(), await get()]).toEqual([429, 200]);
+  const once = mocks.failNext('links.get', 'internal_error');
+  expect(await get()).toBe(500);
+  mocks.failNext('links.get', 'rate_limited');
+  once();
+  expect(await get()).toBe(429);
+});
+
+test.each([0, -1, 1.5, Number.NaN, -Infinity])('a failure cannot come %s times', (times) => {
+  expect(() => mocks.failNext('links.list', 'internal_error', { times })).toThrow(`\`times\` is ${times}.`);
+});
+
 test('a failure can be a broken connection', async () => {
   mocks.failNext('links.list', 'network_error');
   expect((await send('GET', '/v1/links?workspace=northlight')).response.type).toBe('error');

@@ -37,7 +37,7 @@ export interface MockOptions {
 export interface FailureOptions {
   /** `Retry-After`, in seconds. */
   readonly retryAfter?: number;
-  /** How many requests fail in a row. By default 1. */
+  /** How many requests fail in a row: a whole number from 1 on, or `Infinity` for all until the failure is ended. By default 1. */
   readonly times?: number;
 }
 
@@ -71,9 +71,13 @@ export interface Mocks {
   flow(fid: string): FlowScript;
   /**
    * Makes the next request of an operation fail with a code that the contract declares for it, or with a broken
-   * connection. What it asked for is not done.
+   * connection. What it asked for is not done. Failures of one operation come in the order in which they were asked for.
+   *
+   * Answers a function that ends the failure, however many times it has come: with `times: Infinity` the operation is down
+   * from here to there, whoever asks and however often. Throws where the contract declares no such failure, and where
+   * `times` is no number of requests.
    */
-  failNext<Id extends OperationId>(operation: Id, code: CodeOf<Id> | 'network_error', options?: FailureOptions): void;
+  failNext<Id extends OperationId>(operation: Id, code: CodeOf<Id> | 'network_error', options?: FailureOptions): () => void;
   /** Empties the world, the recorded requests and the failures that are still to come. */
   reset(): void;
 }
@@ -82,6 +86,8 @@ interface Failure {
   readonly operation: string;
   readonly code: ApiErrorCode | 'network_error';
   readonly headers: Readonly<Record<string, string>>;
+  /** So many requests will still fail. */
+  left: number;
 }
 
 const methods = { GET: http.get, POST: http.post, PUT: http.put, PATCH: http.patch, DELETE: http.delete } as const;
@@ -120,6 +126,11 @@ export const createMocks = (options: MockOptions = {}): Mocks => {
   const failures: Failure[] = [];
   let asked = 0;
 
+  const end = (failure: Failure): void => {
+    const index = failures.indexOf(failure);
+    if (index !== -1) failures.splice(index, 1);
+  };
+
   const respond = async (work: (requestId: string) => Promise<Response>): Promise<Response> => {
     const requestId = `req_mock${String((asked += 1)).padStart(6, '0')}`;
     try {
@@ -135,8 +146,8 @@ export const createMocks = (options: MockOptions = {}): Mocks => {
       respond(async (requestId) => {
         const read = await readRequest(operation, request, params, door);
         requests.push(read);
-        const index = failures.findIndex((failure) => failure.operation === operation.id);
-        const [failure] = index === -1 ? [] : failures.splice(index, 1);
+        const failure = failures.find((one) => one.operation === operation.id);
+        if (failure && (failure.left -= 1) === 0) end(failure);
         if (failure?.code === 'network_error') return HttpResponse.error();
         if (failure) throw new Refused(failure.code, 'This failure was asked for by a test.', undefined, failure.headers);
         const answer = answers[operation.id as OperationId] as (request: MockRequest) => unknown;
@@ -175,8 +186,13 @@ export const createMocks = (options: MockOptions = {}): Mocks => {
       if (!operation || (code !== 'network_error' && !mayFailWith(operation, code))) {
         throw new Error(`The contract declares no failure ${code} for ${id}.`);
       }
+      if (times !== Infinity && !(Number.isInteger(times) && times > 0)) {
+        throw new Error(`\`times\` is ${times}. Give how many requests of ${id} fail, from 1 on, or Infinity.`);
+      }
       const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-      for (let count = 0; count < times; count += 1) failures.push({ operation: id, code, headers });
+      const failure: Failure = { operation: id, code, headers, left: times };
+      failures.push(failure);
+      return () => end(failure);
     },
     reset() {
       world.clear();
