@@ -6,6 +6,7 @@ import type { Endings } from './endings.ts';
 import { endOfSecond, isBefore } from './notice-time.ts';
 import { createNoticeCounts, type NoticeCounts, type NoticeOutcome } from './notice-counts.ts';
 import type { NoticeFault, NoticeReading, NoticeRequest, PlatformNotice } from './platforms/port.ts';
+import type { ConnectionRow } from './storage/port.ts';
 
 /** What a notice came to. `codes`: of the requests to delete that it made, or made before. */
 type NoticeResult =
@@ -13,6 +14,12 @@ type NoticeResult =
   | { readonly kind: 'refused'; readonly fault: NoticeFault }
   /** No platform that sends such notices is set up. */
   | { readonly kind: 'nobody' };
+
+/**
+ * How long before a consent a notice may be dated and yet mean it, in ms: as long as it takes at most from a person's word at the
+ * platform until the account is attached. More than any two clocks differ that anybody looks after.
+ */
+const doubt = 20 * 60_000;
 
 export const createNotices = (context: Context, attempts: Attempts, endings: Endings, deletions: Deletions) => {
   const { storage, platforms, log } = context;
@@ -29,6 +36,17 @@ export const createNotices = (context: Context, attempts: Attempts, endings: End
     return first && { reading: first.reading, routes: genuine.map(({ id }) => id) };
   };
 
+  /**
+   * Has the platform asked about a connection that was consented to shortly after what it tells: by the clocks alone nobody knows
+   * which came first.
+   */
+  const haveChecked = async ({ id, workspace, consentedAt }: ConnectionRow): Promise<void> => {
+    await storage.write(workspace, async (tx) => {
+      const row = await tx.connection(id);
+      if (row?.status === 'active' && row.consentedAt === consentedAt) await tx.updateConnection(id, { checkedAt: 0 });
+    });
+  };
+
   /** Ends every connection of the account that came by these routes before it happened, in all workspaces. */
   const end = async (routes: readonly string[], { accountIds, reason, occurredAt }: PlatformNotice): Promise<NoticeOutcome> => {
     // What was still to be ended there has been.
@@ -39,8 +57,9 @@ export const createNotices = (context: Context, attempts: Attempts, endings: End
     if (rows.length === 0 && choices === 0) return 'unknown';
     let ended = choices;
     let isOutdated = false;
-    for (const { id } of rows) {
-      const outcome = await endings.end(id, {
+    for (const row of rows) {
+      if (!isBefore(row.consentedAt, occurredAt) && isBefore(row.consentedAt - doubt, occurredAt)) await haveChecked(row);
+      const outcome = await endings.end(row.id, {
         type: 'connection.disconnected',
         reason,
         actor: platformItself,

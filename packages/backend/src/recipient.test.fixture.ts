@@ -13,6 +13,8 @@ interface Meanwhile {
   work: (tokens: Tokens) => Promise<void>;
   /** To end an access: it does, unless this rejects. `keep`: hands over tokens that were renewed on the way. */
   revoke: (tokens: Tokens, keep?: (renewed: Tokens) => Promise<void>) => Promise<void>;
+  /** Whether a token still works. */
+  check: (tokens: Tokens) => Promise<void>;
   /** For new tokens. */
   refresh: (tokens: Tokens) => Promise<void>;
   /** How long an access token lives, in ms; it is due for renewal after two thirds of that. */
@@ -56,7 +58,7 @@ const examplePlatform = (now: () => number, revoked: string[], meanwhile: Meanwh
     await meanwhile.refresh(tokens);
     return { tokens: { ...tokens, accessToken: `${tokens.accessToken}-2`, accessExpiresAt: now() + meanwhile.life }, scopes: null };
   },
-  check: async () => undefined,
+  check: (tokens) => meanwhile.check(tokens),
   async revoke(tokens, keep) {
     await meanwhile.revoke(tokens, keep);
     revoked.push(tokens.accessToken);
@@ -105,6 +107,7 @@ export const createRecipients = async (options: Pick<ConnectOptions, 'log' | 'al
   const meanwhile: Meanwhile = {
     work: () => Promise.resolve(),
     revoke: () => Promise.resolve(),
+    check: () => Promise.resolve(),
     refresh: () => Promise.resolve(),
     life: 60 * minute,
     picture: null,

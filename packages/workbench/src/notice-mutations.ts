@@ -44,6 +44,22 @@ export const noticeMutations: readonly Mutation[] = [
     test: readings,
   },
   {
+    name: 'notice-doubt',
+    guards: 'Somebody who removed the app while they were still choosing accounts would have a dead connection for a day.',
+    file: receiving,
+    find: 'isBefore(row.consentedAt - doubt, occurredAt)',
+    replace: 'isBefore(row.consentedAt, occurredAt)',
+    test: inNode('packages/backend/src/doubtful-notices.test.ts'),
+  },
+  {
+    name: 'notice-doubt-ends',
+    guards: 'Platforms that repeat a notice for days would be asked about a connection each time.',
+    file: receiving,
+    find: ' && isBefore(row.consentedAt - doubt, occurredAt)',
+    replace: '',
+    test: inNode('packages/backend/src/doubtful-notices.test.ts'),
+  },
+  {
     name: 'notice-order',
     guards: 'Whoever has no secret could find out how payloads are read.',
     file: meta,
