@@ -167,8 +167,8 @@ export const noticeMutations: readonly Mutation[] = [
     name: 'notice-everywhere',
     guards: 'An account whose owner has removed the app would look alive in all workspaces but one.',
     file: receiving,
-    find: 'for (const { id } of rows) {',
-    replace: 'for (const { id } of rows.slice(0, 1)) {',
+    find: 'for (const row of rows) {',
+    replace: 'for (const row of rows.slice(0, 1)) {',
     test: notices,
   },
   {
