@@ -30,7 +30,7 @@ const start = fileURLToPath(new URL('../../workbench/src/start.ts', import.meta.
 export const startDemo = async (): Promise<Demo> => {
   const data = mkdtempSync(join(tmpdir(), 'connect-e2e-demo-'));
   // Its five servers stand on ports that are counted from the first.
-  const port = String(20_000 + ((await freePort()) % 40_000));
+  const port = String(await freePort());
   const child = spawn(process.execPath, ['--conditions=@connect/source', start], {
     env: { ...process.env, PORT: port, CONNECT_DEMO_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { Stop } from './command.ts';
 
@@ -41,14 +42,16 @@ export async function requireFree(ports: DemoPorts, names: Readonly<Record<DemoS
   }
 }
 
-/** A port that is free on loopback at this moment. */
+/**
+ * A port that is free on loopback at this moment, and is likely to be so in the next: none of those that an operating system
+ * gives away by itself, to whoever connects somewhere or listens anywhere (32768 and up on Linux, 49152 and up elsewhere).
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has no port.');
-  return address.port;
+  for (let tries = 0; tries < 1000; tries += 1) {
+    const port = randomInt(20_000, 30_000);
+    if ((await whyTaken(port)) === undefined) return port;
+  }
+  throw new Stop('None of a thousand ports from 20000 to 29999 can be listened on: free some of them, or allow it.');
 }
 
 /** `localhost` is both addresses to a browser, so another program on either of them is in the way. */

@@ -43,9 +43,7 @@ async function ready(
 /** A port from which on all of the demo's are free. */
 async function freePorts(): Promise<DemoPorts> {
   for (;;) {
-    const port = await freePort();
-    if (port > 65_000) continue;
-    const ports = demoPorts(String(port));
+    const ports = demoPorts(String(await freePort()));
     const taken = await requireFree(ports, demoNames).catch(() => true);
     if (taken !== true) return ports;
   }
