@@ -37,6 +37,9 @@ export default {
   ],
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: new URL('./tsconfig.json', import.meta.url).pathname })],
   middleware: [mockWorker, blankPage],
-  testFramework: { config: { ui: 'bdd', timeout: 30_000 } },
-  testsFinishTimeout: 900_000,
+  // Limits of patience, none of them an assertion: a machine may be slow, and a test waits at several places.
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testFramework: { config: { ui: 'bdd', timeout: 120_000 } },
+  testsFinishTimeout: 1_800_000,
 };

@@ -1,4 +1,4 @@
-import { createMocks, type MockOptions } from '@connect/sdk/mocks';
+import { createMocks, type MockOptions, type Mocks } from '@connect/sdk/mocks';
 import { expect } from '@esm-bundle/chai';
 import 'axe-core/axe.min.js';
 import type { AxeResults } from 'axe-core';
@@ -6,7 +6,7 @@ import { setupWorker } from 'msw/browser';
 import './connect-link-button.define.ts';
 import type { ConnectLinkButton } from './connect-link-button.ts';
 import type { ConnectDetail, ConnectEventMap } from './events.ts';
-import type { FlowState } from './flow/index.ts';
+import type { Flow, FlowState } from './flow/index.ts';
 
 declare global {
   interface Window {
@@ -29,20 +29,46 @@ export const eventNames: readonly (keyof ConnectEventMap)[] = [
 const { fetch: send } = window;
 window.fetch = (input, init) => send(input, { ...init, keepalive: false });
 
+/** Waits until what was sent to the mocks before has arrived there: this goes the same way, behind it. */
+const arrived = async (): Promise<void> => {
+  await (await fetch('/blank/arrived', { cache: 'no-store' })).text();
+};
+
 /** A backend in memory behind msw, for the tests of one file. */
 export const useBackend = (options: MockOptions = {}) => {
   const mocks = createMocks({ origin: backend, embed: 'allowed', ...options });
   const worker = setupWorker(...mocks.handlers);
-  before(() => worker.start({ serviceWorker: { url: '/mockServiceWorker.js' }, onUnhandledFrame: 'bypass', quiet: true }));
-  afterEach(() => {
+  let registration: ServiceWorkerRegistration | undefined;
+  before(async () => {
+    registration = await worker.start({ serviceWorker: { url: '/mockServiceWorker.js' }, onUnhandledFrame: 'bypass', quiet: true });
+  });
+  afterEach(async () => {
     document.body.replaceChildren();
+    // What a test has left under way is neither counted by the next one nor takes a failure from it.
+    await arrived();
     document.documentElement.removeAttribute('dir');
     sessionStorage.clear();
     mocks.reset();
   });
-  after(() => void worker.stop());
+  // The worker takes its leave when it hears that its last page has gone; by then the next file's page could have met it.
+  after(async () => {
+    await worker.stop();
+    await registration?.unregister();
+  });
   return mocks;
 };
+
+/** Waits until nothing is asked any more: what was under way when something ended has arrived, and counts as asked before. */
+export const rests = async ({ requests }: Pick<Mocks, 'requests'>): Promise<void> => {
+  for (let seen = -1; seen !== requests.length; ) {
+    seen = requests.length;
+    await arrived();
+    await pause(300);
+  }
+};
+
+/** Lets time pass in which nothing may happen. Whatever has to happen is waited for with `until`. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What the product's own server does meanwhile. */
 export const manage = async (method: 'PATCH' | 'DELETE', path: string, body?: object): Promise<void> => {
@@ -51,11 +77,14 @@ export const manage = async (method: 'PATCH' | 'DELETE', path: string, body?: ob
   expect(response.ok, `${method} ${path}: ${response.status}`).to.equal(true);
 };
 
-/** Waits until something is so; fails with a sentence that says what was waited for. */
-export const until = async (what: string, holds: () => unknown, ms = 6000): Promise<void> => {
-  for (const end = performance.now() + ms; !holds(); ) {
-    if (performance.now() > end) expect.fail(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+/** So long somebody waits for anything on a machine that is slow, in ms: a limit of patience, which says nothing about the product. */
+const patienceMs = 30_000;
+
+/** Waits until something is so; fails with a sentence that says what was waited for, put together when it was in vain. */
+export const until = async (what: string | (() => string), holds: () => unknown): Promise<void> => {
+  for (const end = performance.now() + patienceMs; !holds(); ) {
+    if (performance.now() > end) expect.fail(`waited in vain until ${typeof what === 'string' ? what : what()}`);
+    await pause(20);
   }
 };
 
@@ -97,8 +126,13 @@ export class Harness {
     return found ?? expect.fail(`no control ${String(label)} among ${all.map((one) => one.innerText).join(' | ')}`);
   }
 
+  /** Waits for a state, and until the flow has its names: with them a click opens the window in that very moment. */
   async reaches(state: FlowState): Promise<void> {
-    await until(`the state is ${state} (it is ${this.element.state})`, () => this.element.dataset['state'] === state, 12_000);
+    const inside = this.element as unknown as { readonly flow: Flow | undefined };
+    await until(
+      () => `the state is ${state} (it is ${this.element.state})`,
+      () => this.element.dataset['state'] === state && inside.flow?.snapshot().fid !== '',
+    );
   }
 
   isFocused(name: string): boolean {

@@ -69,7 +69,7 @@ describe('the timeline of a link', () => {
     mocks.addEvent({ type: 'link.opened', link: link.id, actor: client });
     await part.news(null);
     await until('the news are there', () => harness.texts().length === 2);
-    mocks.failNext('links.activity', 'network_error', { times: 3 });
+    mocks.failNext('links.activity', 'network_error', { times: Infinity });
     const failure = await part.news(null).then(
       () => undefined,
       (error: unknown) => error,
@@ -95,16 +95,25 @@ describe('the timeline of a link', () => {
     expect(lines(harness.texts())[31]).to.equal('Opened');
   });
 
+  it('shows that it is loading', async () => {
+    const link = mocks.addLink();
+    const session = mocks.addSession();
+    // The answer is asked for again after half a minute.
+    mocks.failNext('links.activity', 'rate_limited', { times: Infinity, retryAfter: 30 });
+    const { harness } = await placePart(session, (host) => createLinkTimeline(host, link));
+    expect(harness.find('[aria-busy=true]').innerText).to.contain('Loading');
+    await harness.isAccessible();
+  });
+
   it('says what is wrong when it cannot be loaded, and tries again', async () => {
     const link = mocks.addLink();
     mocks.addEvent({ type: 'link.opened', link: link.id, actor: client });
     const session = mocks.addSession();
-    mocks.failNext('links.activity', 'internal_error', { times: 3 });
+    const up = mocks.failNext('links.activity', 'internal_error', { times: Infinity });
     const { harness } = await placePart(session, (host) => createLinkTimeline(host, link));
-    expect(harness.find('[aria-busy=true]').innerText).to.contain('Loading');
-    await harness.isAccessible();
     await harness.says(/What happened couldn’t be loaded/);
     await harness.isAccessible();
+    up();
     harness.control(/^Try again/).click();
     await until('it is loaded', () => harness.texts().length === 1);
     expect(harness.text()).not.to.contain('couldn’t');

@@ -1,4 +1,5 @@
 import type { Session } from '@connect/sdk';
+import type { Mocks } from '@connect/sdk/mocks';
 import { expect } from '@esm-bundle/chai';
 import 'axe-core/axe.min.js';
 import type { AxeResults } from 'axe-core';
@@ -6,7 +7,7 @@ import { until } from './button.test.fixture.ts';
 import type { SharerElement } from './sharer-element.ts';
 import type { SessionSource } from './sharer-session.ts';
 
-export { backend, manage, until, useBackend } from './button.test.fixture.ts';
+export { backend, manage, pause, rests, until, useBackend } from './button.test.fixture.ts';
 
 declare global {
   interface Window {
@@ -70,13 +71,13 @@ export class SharerHarness<E extends SharerElement = SharerElement> {
 
   /** Waits until the words that can be read fit. */
   async says(words: RegExp, selector?: string): Promise<void> {
-    await until(`it says ${String(words)}; it says: ${this.text(selector)}`, () => words.test(this.text(selector)));
+    await until(() => `it says ${String(words)}; it says: ${this.text(selector)}`, () => words.test(this.text(selector)));
   }
 
   /** Waits until the live region has said something that fits. */
   async announces(words: RegExp): Promise<void> {
     const said = () => [...this.root.querySelectorAll('[role=status]')].map((one) => one.textContent).join(' ');
-    await until(`it announces ${String(words)}`, () => words.test(said()));
+    await until(() => `it announces ${String(words)}; it announces: ${said()}`, () => words.test(said()));
   }
 
   get focused(): Element | null {
@@ -117,6 +118,10 @@ export const placeSharer = async <E extends SharerElement>(
   return harness;
 };
 
+/** Waits until somebody waits for news: all that there was to read before has been read. */
+export const listens = ({ requests }: Pick<Mocks, 'requests'>): Promise<void> =>
+  until('it listens', () => requests.some(({ operation, query }) => operation === 'events.list' && Number((query as { wait?: unknown }).wait) > 0));
+
 /** A provider as pages have them, and how often it was asked. */
 export const provider = (make: () => Session | Promise<Session>) => {
   const asked = { times: 0 };
@@ -137,6 +142,34 @@ export const seePage = (visible: boolean): void => {
 export const plugNetwork = (online: boolean): void => {
   Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => online });
   window.dispatchEvent(new Event(online ? 'online' : 'offline'));
+};
+
+/**
+ * Notes for how long timers were set that have gone off, in ms: what somebody meant to wait for, on whatever machine. Those
+ * that were cleared in time are not among them.
+ */
+export const useTimers = () => {
+  let elapsed: number[] = [];
+  const { setTimeout: later } = window;
+  beforeEach(() => {
+    elapsed = [];
+    window.setTimeout = ((work: () => void, ms = 0) => {
+      const noted = elapsed;
+      return later(() => {
+        noted.push(ms);
+        work();
+      }, ms);
+    }) as typeof setTimeout;
+  });
+  afterEach(() => {
+    window.setTimeout = later;
+  });
+  return {
+    /** Notes from here on those alone that are set from here on. */
+    begin: () => void (elapsed = []),
+    elapsed: () => elapsed,
+    longest: () => Math.max(0, ...elapsed),
+  };
 };
 
 /** What the page has copied, as `navigator.clipboard` was told; `refuse` makes it fail. */

@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { until } from '../button.test.fixture.ts';
+import { pause, until } from '../button.test.fixture.ts';
 import { fid, openPage } from './hosted-page.test.fixture.ts';
 
 const result = { v: 1, type: 'connect-link:result', fid, seq: 3, status: 'connected', platform: 'instagram', connections: [], error: null };
@@ -24,7 +24,6 @@ const listen = (reply?: (page: Window) => void) => {
   return heard;
 };
 const delivered = (is: boolean) => () => Response.json({ status: 'connected', seq: 3, delivered: is });
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('the done page in a window', () => {
   it('hands the result to its opener, and closes when that has it', async () => {
@@ -46,29 +45,35 @@ describe('the done page in a window', () => {
   ] as const) {
     it(`does not take the word about ${what} for it`, async () => {
       listen((page) => page.postMessage(message, location.origin));
-      const { state } = await openPage('done', data, html, { opener: true, answer: delivered(false) });
-      await pause(600);
+      const { state, heard } = await openPage('done', data, html, { opener: true, answer: delivered(false) });
+      await until('it has heard it', () => heard.length > 0);
       expect(state.closed).to.equal(0);
     });
   }
 
   it('stays where nobody has heard the result, and stops asking', async () => {
-    const { state, sent } = await openPage('done', { ...data, openerOrigin: '' }, html, { answer: delivered(false) });
-    await pause(3600);
-    const asked = sent.length;
-    expect(asked).to.be.within(5, 11);
-    await pause(800);
-    expect([sent.length, state.closed]).to.deep.equal([asked, 0]);
+    const { state, sent, time } = await openPage('done', { ...data, openerOrigin: '' }, html, { answer: delivered(false) });
+    // For three seconds, each time after a moment.
+    for (let asked = 1; asked <= 10; asked++) {
+      await until(`it has asked for the ${asked}. time and waits`, () => sent.length === asked && time.waits());
+      time.pass(300);
+    }
+    await pause(300);
+    expect([sent.length, time.waits(), state.closed]).to.deep.equal([10, false, 0]);
   });
 
   it('stays through a bad network', async () => {
     let answers = 0;
-    const { state } = await openPage('done', { ...data, openerOrigin: '' }, html, {
+    const { state, time } = await openPage('done', { ...data, openerOrigin: '' }, html, {
       answer: () => {
         if (++answers < 3) throw new TypeError('Failed to fetch');
         return delivered(true)();
       },
     });
+    for (const asked of [1, 2]) {
+      await until('it waits after a vain question', () => answers === asked && time.waits());
+      time.pass(300);
+    }
     await until('it has closed', () => state.closed === 1);
     expect(answers).to.equal(3);
   });
@@ -82,15 +87,17 @@ describe('the done page in a window', () => {
 
   for (const mode of ['redirect', 'view']) {
     it(`never closes a page that was not its own window (${mode})`, async () => {
-      const { state, sent } = await openPage('done', { ...data, mode, autoClose: 'false' }, html, { answer: delivered(true) });
-      await pause(500);
+      const { state, sent, time } = await openPage('done', { ...data, mode, autoClose: 'false' }, html, { answer: delivered(true) });
+      time.pass(60_000);
+      await pause(300);
       expect([state.closed, sent.length]).to.deep.equal([0, 0]);
     });
   }
 
   it('waits for a result that is still under way, which its page asks for itself', async () => {
-    const { state, sent } = await openPage('done', { ...data, result: '' }, html, { opener: true, answer: delivered(true) });
-    await pause(400);
+    const { state, sent, time } = await openPage('done', { ...data, result: '' }, html, { opener: true, answer: delivered(true) });
+    time.pass(60_000);
+    await pause(300);
     expect([state.closed, sent.length]).to.deep.equal([0, 0]);
   });
 });

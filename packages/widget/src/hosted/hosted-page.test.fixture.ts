@@ -17,9 +17,32 @@ export const fid = `cf_${'f'.repeat(43)}`;
 
 let pages = 0;
 
+/** Puts the time of a page into the test's hands: it passes only when the test says so, however long that takes. */
+const stopTime = (view: Window & typeof globalThis) => {
+  const begun = Date.now();
+  let now = 0;
+  let timers: { readonly at: number; readonly work: () => void }[] = [];
+  view.Date.now = () => begun + now;
+  view.setTimeout = ((work: () => void, ms = 0) => timers.push({ at: now + ms, work })) as typeof setTimeout;
+  return {
+    /** Whether the page waits for time to pass. */
+    waits: () => timers.length > 0,
+    /** Lets so many ms pass, and what is due then happen, in its order. */
+    pass: (ms: number) => {
+      for (const end = now + ms; ; ) {
+        const [next] = timers.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at);
+        now = next?.at ?? end;
+        if (!next) return;
+        timers = timers.filter((timer) => timer !== next);
+        next.work();
+      }
+    },
+  };
+};
+
 /**
  * One of our pages in a frame: `html` is its body as the server writes it, `data` the body's attributes. Its network is the
- * test's, and so is its opener.
+ * test's, and so are its opener and its time.
  */
 export const openPage = async (script: 'link' | 'launch' | 'done' | 'page', data: Record<string, string>, html: string, options: { answer?: Answer; opener?: boolean; userAgent?: string } = {}) => {
   const frame = document.createElement('iframe');
@@ -44,6 +67,10 @@ export const openPage = async (script: 'link' | 'launch' | 'done' | 'page', data
     sent.push(one);
     return answer(one);
   };
+  const time = stopTime(view);
+  /** What other windows have said to the page, which has dealt with it by then. */
+  const heard: unknown[] = [];
+  view.addEventListener('message', ({ data: message }) => heard.push(message));
   const state = { closed: 0, submitted: [] as string[] };
   view.close = () => void state.closed++;
   view.HTMLFormElement.prototype.submit = function (this: HTMLFormElement) {
@@ -64,6 +91,8 @@ export const openPage = async (script: 'link' | 'launch' | 'done' | 'page', data
     view,
     page,
     sent,
+    heard,
+    time,
     state,
     one: <E extends HTMLElement>(selector: string): E => page.querySelector<E>(selector) ?? expect.fail(`no ${selector}`),
     /** Whether an element can be seen. */

@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { until } from '../button.test.fixture.ts';
+import { pause, until } from '../button.test.fixture.ts';
 import { fid, openPage, refused, type Answer, type HostedPage } from './hosted-page.test.fixture.ts';
 
 const html = `
@@ -33,12 +33,16 @@ afterEach(() => {
 
 const ack = (more: object = {}) => ({ v: 1, type: 'connect-link:hello-ack', fid, bannerShown: 'rev-1', ...more });
 const start = ({ sent }: HostedPage) => sent.find(({ path }) => path === '/l/cl_x/start')?.body;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** The opener has said something, and its page has dealt with it. */
+const isAnswered = ({ heard }: HostedPage) => until('the opener has answered', () => heard.length > 0);
+/** No word came from the opener in time. */
+const isSilent = ({ time }: HostedPage) => time.pass(400);
 
 describe('the launch page', () => {
   it('announces the flow by itself, and waits for a hand where nobody has shown who asks', async () => {
     const page = await openPage('launch', { ...data, openerOrigin: '', returnUrl: 'https://shop.example/' }, html, { answer: goesOn });
-    await pause(600);
+    page.time.pass(60_000);
+    await pause(300);
     expect(page.sent).to.have.length(1);
     expect(page.sent[0]).to.deep.include({
       path: '/l/cl_x/launch',
@@ -79,7 +83,8 @@ describe('the launch page', () => {
       answerHello((page) => page.postMessage(ack({ bannerShown }), location.origin));
       const page = await openPage('launch', data, html, { answer: goesOn, opener: true });
       await until('the banner is there', () => page.shows('[data-banner-section]'));
-      await pause(500);
+      page.time.pass(60_000);
+      await pause(300);
       expect(page.count('/l/cl_x/start')).to.equal(0);
       page.one('form button').click();
       await until('it has begun', () => start(page));
@@ -96,7 +101,10 @@ describe('the launch page', () => {
     it(`is not attested by an answer about ${what}`, async () => {
       answerHello((page) => page.postMessage(message, location.origin));
       const page = await openPage('launch', data, html, { answer: goesOn, opener: true });
-      await until('the banner is there', () => page.shows('[data-banner-section]'));
+      await isAnswered(page);
+      expect(page.shows('[data-banner-section]')).to.equal(false);
+      isSilent(page);
+      expect(page.shows('[data-banner-section]')).to.equal(true);
       page.one('form button').click();
       await until('it has begun', () => start(page));
       expect(start(page)).to.deep.include({ attested: false, bannerShown: null });
@@ -113,23 +121,32 @@ describe('the launch page', () => {
       stranger.contentDocument?.body.append(script);
     });
     const page = await openPage('launch', data, html, { answer: goesOn, opener: true });
-    await until('the banner is there', () => page.shows('[data-banner-section]'));
-    expect(page.count('/l/cl_x/start')).to.equal(0);
+    await isAnswered(page);
+    expect(page.shows('[data-banner-section]')).to.equal(false);
+    isSilent(page);
+    expect([page.shows('[data-banner-section]'), page.count('/l/cl_x/start')]).to.deep.equal([true, 0]);
   });
 
   it('says nothing to an opener of another origin', async () => {
     const heard = answerHello(() => undefined);
     const page = await openPage('launch', { ...data, openerOrigin: 'https://shop.example' }, html, { answer: goesOn, opener: true });
-    await until('the banner is there', () => page.shows('[data-banner-section]'));
+    isSilent(page);
+    expect(page.shows('[data-banner-section]')).to.equal(true);
+    await pause(300);
     expect(heard).to.deep.equal([]);
   });
 
   it('does not jump away from somebody who reads, when the answer comes late', async () => {
-    answerHello((page) => setTimeout(() => page.postMessage(ack(), location.origin), 700));
+    const asking: Window[] = [];
+    answerHello((page) => asking.push(page));
     const page = await openPage('launch', data, html, { answer: goesOn, opener: true });
-    await until('the banner is there', () => page.shows('[data-banner-section]'));
-    await pause(500);
-    expect(page.count('/l/cl_x/start')).to.equal(0);
+    await until('the opener is asked', () => asking.length > 0);
+    isSilent(page);
+    expect(page.shows('[data-banner-section]')).to.equal(true);
+    asking[0]?.postMessage(ack(), location.origin);
+    await isAnswered(page);
+    await pause(300);
+    expect([page.shows('[data-banner-section]'), page.count('/l/cl_x/start')]).to.deep.equal([true, 0]);
     page.one('form button').click();
     await until('it has begun', () => start(page));
     expect(start(page)).to.deep.include({ attested: true, bannerShown: 'rev-1' });
@@ -179,5 +196,8 @@ describe('the launch page', () => {
     page.view.stop();
     page.one('form button').click();
     await until('the link has its address', () => page.one<HTMLAnchorElement>('[data-platform-link]').href === 'http://127.0.0.1:9/never');
+    expect(page.one('[data-slow]').hidden).to.equal(true);
+    page.time.pass(2000);
+    expect(page.one('[data-slow]').hidden).to.equal(false);
   });
 });

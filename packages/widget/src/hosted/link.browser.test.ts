@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { until } from '../button.test.fixture.ts';
+import { pause, until } from '../button.test.fixture.ts';
 import { openPage, refused, type Answer } from './hosted-page.test.fixture.ts';
 
 const html = `
@@ -72,7 +72,7 @@ describe('the hosted page', () => {
     const { view, sent } = await open(goesOn);
     view.dispatchEvent(new view.PointerEvent('pointerdown', { bubbles: true }));
     view.dispatchEvent(new view.KeyboardEvent('keydown', { key: 'a' }));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
     expect(sent).to.deep.equal([]);
   });
 
