@@ -1,6 +1,7 @@
 import { inNode, type Mutation } from './mutation.ts';
 
 const checks = inNode('packages/backend/src/checks.test.ts');
+const sqlite = inNode('packages/backend/src/storage/sqlite.test.ts', 'not checked for longest');
 
 /** Guards of asking platforms whether a token still works, and what goes wrong without each. */
 export const checkMutations: readonly Mutation[] = [
@@ -35,5 +36,21 @@ export const checkMutations: readonly Mutation[] = [
     find: 'if (tokens.refreshToken !== null) return',
     replace: 'if (tokens.refreshToken === undefined) return',
     test: checks,
+  },
+  {
+    name: 'check-release-lease',
+    guards: 'A process that was asleep would call a token checked that another one is just checking, or renewing.',
+    file: 'packages/backend/src/storage/connections.ts',
+    find: "checked_at: checkedAt })\n        .where('id', '=', connection)\n        .where('refresh_lease_by', '=', leaseId)",
+    replace: "checked_at: checkedAt })\n        .where('id', '=', connection)",
+    test: sqlite,
+  },
+  {
+    name: 'check-active',
+    guards: 'Platforms would be asked every day about tokens of connections that are no longer, or not yet, in use.',
+    file: 'packages/backend/src/storage/connections.ts',
+    find: ".where('checked_at', '<=', before).where('status', '=', 'active')",
+    replace: ".where('checked_at', '<=', before)",
+    test: sqlite,
   },
 ];

@@ -64,7 +64,7 @@ export const webhookMutations: readonly Mutation[] = [
     name: 'webhook-settle-lease',
     guards: 'A process that was asleep would call done, or failed, what another one is just sending.',
     file: rows,
-    find: ".where('lease_id', '=', leaseId)\n      .executeTakeFirst();",
+    find: ".where('lease_id', '=', leaseId)\n        .executeTakeFirst();",
     replace: '.executeTakeFirst();',
     test: sqlite,
   },

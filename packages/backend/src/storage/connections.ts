@@ -1,8 +1,8 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { columnsOf } from './columns.ts';
+import type { ConnectionClaims, ConnectionReads, ConnectionRow, ConnectionWrites } from './connection-port.ts';
+import { before } from './keyset.ts';
 import type { Lease } from './lease.ts';
-import type { ConnectionRow, Reads, Storage, Writes } from './port.ts';
-import { before } from './position.ts';
 import type { Db, Tables } from './schema.ts';
 import { missing, requireOwn } from './storage-error.ts';
 
@@ -88,7 +88,7 @@ export const connectionReads = (db: Db) =>
       const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map((row) => columns.decode(row));
     },
-  }) satisfies Partial<Reads>;
+  }) satisfies ConnectionReads;
 
 export const connectionWrites = (db: Db, workspace: string) =>
   ({
@@ -108,7 +108,7 @@ export const connectionWrites = (db: Db, workspace: string) =>
       await db.deleteFrom('account_ids').where('connection', '=', id).execute();
       await insertAccountIds(db, { id, route: row.route, accountId: row.account_id, altIds: change.altIds });
     },
-  }) satisfies Partial<Writes>;
+  }) satisfies Omit<ConnectionWrites, 'eraseConnection'>;
 
 const insertAccountIds = async (
   db: Db,
@@ -217,5 +217,5 @@ export const connectionClaims = (db: Db, locksRows: boolean) => {
         .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<', usedAt)]))
         .execute();
     },
-  } satisfies Partial<Storage>;
+  } satisfies ConnectionClaims;
 };

@@ -1,5 +1,5 @@
 import { columnsOf } from './columns.ts';
-import type { DeletionRow, Reads, Storage } from './port.ts';
+import type { DeletionClaims, DeletionReads, DeletionRow } from './deletion-port.ts';
 import type { Db } from './schema.ts';
 import { StorageError } from './storage-error.ts';
 
@@ -39,7 +39,7 @@ export const deletionReads = (db: Db) =>
       const rows = await query.orderBy('received_at').limit(limit).execute();
       return rows.map((row) => columns.decode(row));
     },
-  }) satisfies Partial<Reads>;
+  }) satisfies DeletionReads;
 
 export const deletionClaims = (db: Db) =>
   ({
@@ -61,4 +61,4 @@ export const deletionClaims = (db: Db) =>
       const update = db.updateTable('deletions').set({ done_at: doneAt });
       await update.where('code', '=', code).where('done_at', 'is', null).execute();
     },
-  }) satisfies Partial<Storage>;
+  }) satisfies DeletionClaims;

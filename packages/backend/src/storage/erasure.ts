@@ -1,4 +1,4 @@
-import type { Writes } from './port.ts';
+import type { ConnectionWrites } from './connection-port.ts';
 import type { Db } from './schema.ts';
 import { missing } from './storage-error.ts';
 
@@ -55,4 +55,4 @@ export const erasureWrites = (db: Db, workspace: string) =>
       }
       return true;
     },
-  }) satisfies Partial<Writes>;
+  }) satisfies Pick<ConnectionWrites, 'eraseConnection'>;

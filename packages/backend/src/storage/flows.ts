@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { columnsOf } from './columns.ts';
-import type { FlowRow, Reads, Storage, Writes } from './port.ts';
+import type { FlowClaims, FlowReads, FlowRow, FlowWrites } from './flow-port.ts';
 import type { Db } from './schema.ts';
 import { StorageError } from './storage-error.ts';
 
@@ -80,20 +80,11 @@ export const flowReads = (db: Db) =>
       const rows = await db.selectFrom('flows').selectAll().where('fid', 'in', fids).where('choosing', '=', 1).orderBy('fid').execute();
       return rows.map((row) => columns.decode(row));
     },
-  }) satisfies Partial<Reads>;
-
-export const flowWrites = (db: Db) =>
-  ({
-    async insertChoiceAccounts(fid, { route, accountIds, consentedAt }) {
-      await db.deleteFrom('flow_accounts').where('fid', '=', fid).execute();
-      const rows = [...new Set(accountIds)].map((id) => ({ route, id, fid, consented_at: consentedAt }));
-      if (rows.length > 0) await db.insertInto('flow_accounts').values(rows).execute();
-    },
-  }) satisfies Partial<Writes>;
+  }) satisfies FlowReads;
 
 /** Changes a flow where the guard holds; only in `workspace`, where one is given. */
-export const updateFlow =
-  (db: Db, workspace?: string): Storage['updateFlow'] =>
+const updateFlow =
+  (db: Db, workspace?: string): FlowClaims['updateFlow'] =>
   async (fid, change, { seq, status }) => {
     let update = db
       .updateTable('flows')
@@ -111,9 +102,22 @@ export const updateFlow =
     return row && columns.decode(row);
   };
 
+export const flowWrites = (db: Db, workspace: string) =>
+  ({
+    updateFlow: updateFlow(db, workspace),
+
+    async insertChoiceAccounts(fid, { route, accountIds, consentedAt }) {
+      await db.deleteFrom('flow_accounts').where('fid', '=', fid).execute();
+      const rows = [...new Set(accountIds)].map((id) => ({ route, id, fid, consented_at: consentedAt }));
+      if (rows.length > 0) await db.insertInto('flow_accounts').values(rows).execute();
+    },
+  }) satisfies FlowWrites;
+
 /** What happens to a flow by itself, each in one statement. */
 export const flowClaims = (db: Db) =>
   ({
+    updateFlow: updateFlow(db),
+
     async insertFlow(row) {
       const inserted = await db
         .insertInto('flows')
@@ -150,4 +154,4 @@ export const flowClaims = (db: Db) =>
         .executeTakeFirst();
       return row && columns.decode(row);
     },
-  }) satisfies Partial<Storage>;
+  }) satisfies FlowClaims;

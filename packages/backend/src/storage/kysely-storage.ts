@@ -5,7 +5,7 @@ import { deletionClaims, deletionReads } from './deletions.ts';
 import type { Engine } from './engine.ts';
 import { erasureWrites } from './erasure.ts';
 import { eventReads, eventWrites } from './events.ts';
-import { flowClaims, flowReads, flowWrites, updateFlow } from './flows.ts';
+import { flowClaims, flowReads, flowWrites } from './flows.ts';
 import { idempotencyReads, idempotencyWrites } from './idempotency.ts';
 import { linkReads, linkWrites } from './links.ts';
 import { migrate, tables } from './migrate.ts';
@@ -19,8 +19,8 @@ import { sealedClaims, sealedReads } from './sealed.ts';
 import { sessionReads, sessionWrites } from './sessions.ts';
 import { StorageError } from './storage-error.ts';
 import { sweep } from './sweep.ts';
-import { settleDelivery, webhookDeliveryClaims, webhookDeliveryReads } from './webhook-deliveries.ts';
-import { updateWebhookEndpoint, webhookEndpointChanges, webhookEndpointReads } from './webhook-endpoints.ts';
+import { webhookDeliveryClaims, webhookDeliveryReads, webhookDeliveryWrites } from './webhook-deliveries.ts';
+import { webhookEndpointClaims, webhookEndpointReads, webhookEndpointWrites } from './webhook-endpoints.ts';
 import { ensureWorkspace, lockWorkspace, workspaceReads, workspaceWrites } from './workspaces.ts';
 
 const reads = (db: Db): Reads => ({
@@ -46,16 +46,15 @@ const writes = (db: Db, workspace: string): Writes => ({
   ...linkWrites(db, workspace),
   ...sessionWrites(db, workspace),
   ...connectionWrites(db, workspace),
-  ...flowWrites(db),
+  ...flowWrites(db, workspace),
   ...erasureWrites(db, workspace),
   ...receiptWrites(db),
   ...revocationWrites(db),
   ...pictureWrites(db, workspace),
   ...idempotencyWrites(db, workspace),
   ...eventWrites(db, workspace),
-  updateFlow: updateFlow(db, workspace),
-  updateWebhookEndpoint: updateWebhookEndpoint(db),
-  settleDelivery: settleDelivery(db),
+  ...webhookEndpointWrites(db),
+  ...webhookDeliveryWrites(db),
 });
 
 /** A transaction, from its first statement until its end. */
@@ -91,9 +90,8 @@ export const createStorage = (engine: Engine): Storage => {
     ...periodicClaims(db),
     ...revocationClaims(db, engine.locksRows),
     sweep: sweep(db),
-    ...webhookEndpointChanges(db, engine.locksRows),
+    ...webhookEndpointClaims(db, engine.locksRows),
     ...webhookDeliveryClaims(db, engine.locksRows),
-    updateFlow: updateFlow(db),
     ensureWorkspace: ensureWorkspace(db),
 
     migrate: () => migrate(engine),

@@ -1,8 +1,8 @@
 import { linkStatuses, type LinkStatus } from '@connect/sdk/contract';
 import { sql, type ExpressionBuilder, type RawBuilder } from 'kysely';
 import { columnsOf, type Table } from './columns.ts';
+import { before } from './keyset.ts';
 import type { CountedLink, LinkRow, Reads, Writes } from './port.ts';
-import { before } from './position.ts';
 import type { Db, Tables } from './schema.ts';
 import { missing, requireOwn } from './storage-error.ts';
 

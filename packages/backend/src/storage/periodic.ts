@@ -1,4 +1,4 @@
-import type { Storage } from './port.ts';
+import type { PeriodicClaims } from './periodic-port.ts';
 import type { Db } from './schema.ts';
 
 /** Work that is done from time to time, each change of it in one statement. */
@@ -36,4 +36,4 @@ export const periodicClaims = (db: Db) =>
       const row = await db.selectFrom('periodic').select(['due_at', 'lease_until']).where('name', '=', name).executeTakeFirst();
       return row && Math.max(row.due_at, row.lease_until ?? 0);
     },
-  }) satisfies Partial<Storage>;
+  }) satisfies PeriodicClaims;

@@ -1,5 +1,5 @@
 import { columnsOf } from './columns.ts';
-import type { Reads, RevocationRow, Storage, Writes } from './port.ts';
+import type { RevocationClaims, RevocationReads, RevocationRow, RevocationWrites } from './revocation-port.ts';
 import type { Db } from './schema.ts';
 
 const columns = columnsOf<RevocationRow>({
@@ -45,7 +45,7 @@ export const revocationReads = (db: Db) =>
       const query = db.selectFrom('revocations').select('id').where('connection', '=', connection);
       return (await query.limit(1).executeTakeFirst()) !== undefined;
     },
-  }) satisfies Partial<Reads>;
+  }) satisfies RevocationReads;
 
 const insert = async (db: Db, row: RevocationRow): Promise<void> => {
   await db.insertInto('revocations').values(columns.encode(row)).execute();
@@ -58,7 +58,7 @@ const insert = async (db: Db, row: RevocationRow): Promise<void> => {
 export const revocationWrites = (db: Db) =>
   ({
     insertRevocation: (row) => insert(db, row),
-  }) satisfies Partial<Writes>;
+  }) satisfies RevocationWrites;
 
 /** What happens to a revocation by itself, each in one statement. */
 export const revocationClaims = (db: Db, locksRows: boolean) =>
@@ -124,4 +124,4 @@ export const revocationClaims = (db: Db, locksRows: boolean) =>
       const ids = ofAccounts(db, routes, accountIds);
       await db.deleteFrom('revocations').where('id', 'in', ids).where('consented_at', '<', before).execute();
     },
-  }) satisfies Partial<Storage>;
+  }) satisfies RevocationClaims;

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import { sealedStart } from '../sealed-text.ts';
 import { columnsOf } from './columns.ts';
-import type { Reads, SealedKind, SealingKeyRow, Storage } from './port.ts';
 import type { Db } from './schema.ts';
+import type { SealedKind, SealingClaims, SealingKeyRow, SealingReads } from './sealing-port.ts';
 
 const keys = columnsOf<SealingKeyRow>({ id: 'plain', fingerprint: 'plain', newestSince: 'plain', createdAt: 'plain' });
 
@@ -64,7 +64,7 @@ export const sealedReads = (db: Db) =>
     async sealingKeys() {
       return (await db.selectFrom('sealing_keys').selectAll().orderBy('id').execute()).map((row) => keys.decode(row));
     },
-  }) satisfies Partial<Reads>;
+  }) satisfies SealingReads;
 
 export const sealedClaims = (db: Db) =>
   ({
@@ -90,4 +90,4 @@ export const sealedClaims = (db: Db) =>
     async forgetKey(id) {
       await db.deleteFrom('sealing_keys').where('id', '=', id).execute();
     },
-  }) satisfies Partial<Storage>;
+  }) satisfies SealingClaims;

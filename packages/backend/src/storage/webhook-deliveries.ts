@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { newId } from '../secrets.ts';
 import { columnsOf } from './columns.ts';
-import type { DeliveryRoom, EventRow, Reads, Storage, WebhookDeliveryRow } from './port.ts';
-import { before } from './position.ts';
+import { before } from './keyset.ts';
+import type { EventRow } from './rows.ts';
 import type { Db } from './schema.ts';
+import type { DeliveryRoom, WebhookDeliveryClaims, WebhookDeliveryReads, WebhookDeliveryRow, WebhookDeliveryWrites } from './webhook-delivery-port.ts';
 
 const columns = columnsOf<WebhookDeliveryRow>({
   id: 'plain',
@@ -85,20 +86,20 @@ export const webhookDeliveryReads = (db: Db) =>
       const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map((row) => columns.decode(row));
     },
-  }) satisfies Partial<Reads>;
+  }) satisfies WebhookDeliveryReads;
 
-/** Also within a transaction. */
-export const settleDelivery =
-  (db: Db): Storage['settleDelivery'] =>
-  async (id, leaseId, change) => {
-    const { numUpdatedRows } = await db
-      .updateTable('webhook_deliveries')
-      .set({ ...columns.encodeChange(change), lease_id: null, lease_until: null })
-      .where('id', '=', id)
-      .where('lease_id', '=', leaseId)
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
-  };
+export const webhookDeliveryWrites = (db: Db) =>
+  ({
+    async settleDelivery(id, leaseId, change) {
+      const { numUpdatedRows } = await db
+        .updateTable('webhook_deliveries')
+        .set({ ...columns.encodeChange(change), lease_id: null, lease_until: null })
+        .where('id', '=', id)
+        .where('lease_id', '=', leaseId)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+  }) satisfies WebhookDeliveryWrites;
 
 /** Endpoints with a greater id than `after`, up to `last`. */
 interface Stretch {
@@ -171,7 +172,7 @@ export const webhookDeliveryClaims = (db: Db, locksRows: boolean) => {
       return numUpdatedRows > 0n;
     },
 
-    settleDelivery: settleDelivery(db),
+    ...webhookDeliveryWrites(db),
 
     async redeliver({ endpoint, since, statuses, dueAt, after, limit }) {
       let round = db
@@ -215,5 +216,5 @@ export const webhookDeliveryClaims = (db: Db, locksRows: boolean) => {
       const { numDeletedRows } = await db.deleteFrom('webhook_deliveries').where('id', 'in', old).executeTakeFirst();
       return Number(numDeletedRows);
     },
-  } satisfies Partial<Storage>;
+  } satisfies WebhookDeliveryClaims;
 };

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { columnsOf } from './columns.ts';
-import { skipPending } from './webhook-deliveries.ts';
-import type { Reads, Storage, WebhookEndpointRow } from './port.ts';
-import { before } from './position.ts';
+import { before } from './keyset.ts';
 import type { Db } from './schema.ts';
+import { skipPending } from './webhook-deliveries.ts';
+import type { WebhookEndpointClaims, WebhookEndpointReads, WebhookEndpointRow, WebhookEndpointWrites } from './webhook-endpoint-port.ts';
 
 const columns = columnsOf<WebhookEndpointRow>({
   id: 'plain',
@@ -45,22 +45,22 @@ export const webhookEndpointReads = (db: Db) =>
       const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map((row) => columns.decode(row));
     },
-  }) satisfies Partial<Reads>;
+  }) satisfies WebhookEndpointReads;
 
-/** Within a transaction of its caller's. */
-export const updateWebhookEndpoint =
-  (db: Db): Storage['updateWebhookEndpoint'] =>
-  async (id, change, { secretSealed, disabled, failingSince } = {}) => {
-    let update = db.updateTable('webhook_endpoints').set(columns.encodeChange(change)).where('id', '=', id);
-    if (secretSealed !== undefined) update = update.where('secret_sealed', '=', secretSealed);
-    if (disabled !== undefined) update = update.where('disabled_at', disabled ? 'is not' : 'is', null);
-    if (failingSince !== undefined) update = update.where('failing_since', failingSince === null ? 'is' : '=', failingSince);
-    const row = await update.returningAll().executeTakeFirst();
-    if (row !== undefined && change.disabledAt != null) await skipPending(db, id);
-    return row && columns.decode(row);
-  };
+export const webhookEndpointWrites = (db: Db) =>
+  ({
+    async updateWebhookEndpoint(id, change, { secretSealed, disabled, failingSince } = {}) {
+      let update = db.updateTable('webhook_endpoints').set(columns.encodeChange(change)).where('id', '=', id);
+      if (secretSealed !== undefined) update = update.where('secret_sealed', '=', secretSealed);
+      if (disabled !== undefined) update = update.where('disabled_at', disabled ? 'is not' : 'is', null);
+      if (failingSince !== undefined) update = update.where('failing_since', failingSince === null ? 'is' : '=', failingSince);
+      const row = await update.returningAll().executeTakeFirst();
+      if (row !== undefined && change.disabledAt != null) await skipPending(db, id);
+      return row && columns.decode(row);
+    },
+  }) satisfies WebhookEndpointWrites;
 
-export const webhookEndpointChanges = (db: Db, locksRows: boolean) =>
+export const webhookEndpointClaims = (db: Db, locksRows: boolean) =>
   ({
     insertWebhookEndpoint: (row, most) =>
       db.transaction().execute(async (tx) => {
@@ -77,7 +77,7 @@ export const webhookEndpointChanges = (db: Db, locksRows: boolean) =>
         return true;
       }),
 
-    updateWebhookEndpoint: (...given) => db.transaction().execute((tx) => updateWebhookEndpoint(tx)(...given)),
+    updateWebhookEndpoint: (...given) => db.transaction().execute((tx) => webhookEndpointWrites(tx).updateWebhookEndpoint(...given)),
 
     deleteWebhookEndpoint: (id) =>
       db.transaction().execute(async (tx) => {
@@ -85,4 +85,4 @@ export const webhookEndpointChanges = (db: Db, locksRows: boolean) =>
         await tx.deleteFrom('webhook_deliveries').where('endpoint', '=', id).execute();
         return numDeletedRows > 0n;
       }),
-  }) satisfies Partial<Storage>;
+  }) satisfies WebhookEndpointClaims;

@@ -1,16 +1,20 @@
 import { changeChecks } from './storage/changes.ts';
-import { claimChecks } from './storage/claims.ts';
+import { connectionChecks } from './storage/connections.ts';
+import { deletionChecks } from './storage/deletions.ts';
 import { dueChecks } from './storage/due.ts';
+import { flowChecks } from './storage/flows.ts';
 import { listChecks } from './storage/lists.ts';
 import { migrationChecks } from './storage/migrations.ts';
-import { noticeChecks } from './storage/notices.ts';
+import { periodicChecks } from './storage/periodic.ts';
 import { revocationChecks } from './storage/revocations.ts';
+import { sealedChecks } from './storage/sealed.ts';
 import { sharerChecks } from './storage/sharers.ts';
 import { checkOn, type TestDatabase, type TestRunner } from './storage/suite.ts';
 import { sweepChecks } from './storage/sweeps.ts';
 import { tableChecks } from './storage/tables.ts';
 import { transactionChecks } from './storage/transactions.ts';
-import { webhookChecks } from './storage/webhooks.ts';
+import { webhookDeliveryChecks } from './storage/webhook-deliveries.ts';
+import { webhookEndpointChecks } from './storage/webhook-endpoints.ts';
 
 export type { TestDatabase, TestRunner } from './storage/suite.ts';
 
@@ -36,12 +40,16 @@ export const storageConformance = (runner: TestRunner, name: string, create: () 
     changeChecks(check);
     transactionChecks(check);
     listChecks(check);
-    claimChecks(check);
+    flowChecks(check);
+    connectionChecks(check);
     dueChecks(check);
+    periodicChecks(check);
     sweepChecks(check);
     sharerChecks(check);
-    webhookChecks(check);
-    noticeChecks(check);
+    webhookEndpointChecks(check);
+    webhookDeliveryChecks(check);
+    deletionChecks(check);
+    sealedChecks(check);
     revocationChecks(check);
   });
 };

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Lease } from '../../storage/port.ts';
-import { insertConnections, insertLink, now } from './rows.ts';
-import { atOnce, inTurn, type Check } from './suite.ts';
+import { insertConnections, insertLink, lease, now } from './rows.ts';
+import { atOnce, inTurn, taken, type Check } from './suite.ts';
 
-const taken = <T>(results: readonly (T | undefined)[]): T[] => results.filter((result) => result !== undefined);
-
-const lease = (id: string, until: number): Lease => ({ id, until });
-
-/** Rows that are due, and the leases by which they are worked on. */
+/** Connections that are to be refreshed or checked, and the leases by which they are worked on. */
 export const dueChecks = (check: Check): void => {
   check('lets one at a time refresh a connection, and another when the lease has run out', async ({ storage, open }) => {
     const turn = inTurn(storage, await open());
@@ -64,6 +59,33 @@ export const dueChecks = (check: Check): void => {
     assert.equal(await storage.claimDueRefresh([], now + 10, lease('none', now + 20)), undefined);
   });
 
+  check('gives the connections that were not checked for longest to whoever asks, under the same lease as a refresh', async ({ storage, open }) => {
+    const turn = inTurn(storage, await open());
+    const link = await insertLink(storage);
+    const rows = await insertConnections(storage, link, ...[3, 1, 2].map((age) => ({ checkedAt: now - age })));
+    await insertConnections(storage, link, { checkedAt: now }, { checkedAt: 1, platform: 'other' });
+    await insertConnections(storage, link, ...(['pending_approval', 'needs_reconnect', 'disconnected'] as const).map((status) => ({ checkedAt: 1, status })));
+    await insertConnections(storage, link, { checkedAt: 1, refreshLeaseUntil: now + 1, refreshLeaseBy: 'refresh' });
+    const [oldest] = rows;
+    assert.ok(oldest);
+    const first = await storage.claimDueCheck(['instagram', 'tiktok'], now - 1, now, lease('first', now + 10));
+    assert.deepEqual(first, { ...oldest, refreshLeaseUntil: now + 10, refreshLeaseBy: 'first' });
+    assert.equal(await storage.claimRefresh(oldest.id, now, lease('refresh', now + 10)), undefined);
+    const claims: (string | undefined)[] = [];
+    // As above.
+    while (claims.length < 24) {
+      const some = await atOnce(4, (index) => turn(index).claimDueCheck(['instagram'], now - 1, now, lease(`${index}`, now + 10)));
+      claims.push(...some.map((row) => row?.id));
+    }
+    assert.deepEqual(taken(claims).toSorted(), rows.slice(1).map(({ id }) => id).toSorted());
+    assert.equal(await storage.claimDueCheck([], now, now, lease('none', now + 10)), undefined);
+
+    await storage.releaseCheck(oldest.id, 'other', now);
+    assert.deepEqual(await storage.connection(oldest.id), first);
+    await storage.releaseCheck(oldest.id, 'first', now);
+    assert.deepEqual(await storage.connection(oldest.id), { ...oldest, checkedAt: now });
+  });
+
   check('lets a lease be extended, used and given back by its own id alone', async ({ storage }) => {
     const [connection] = await insertConnections(storage, await insertLink(storage), { refreshDueAt: now });
     assert.ok(connection);
@@ -83,44 +105,5 @@ export const dueChecks = (check: Check): void => {
     await storage.releaseRefresh(id, 'mine', now + 50);
     assert.deepEqual(await storage.connection(id), { ...connection, ...sent, refreshDueAt: now + 50 });
     assert.equal(await storage.extendRefresh(id, lease('mine', now + 60)), false);
-  });
-
-  check('records the latest use, and nothing else', async ({ storage }) => {
-    const [connection] = await insertConnections(storage, await insertLink(storage), {});
-    assert.ok(connection);
-    for (const at of [now + 5, now + 9, now + 7]) await storage.touchConnection(connection.id, at);
-    assert.deepEqual(await storage.connection(connection.id), { ...connection, lastUsedAt: now + 9 });
-  });
-
-  check('gives work that is done from time to time to one at a time', async ({ storage, open }) => {
-    const turn = inTurn(storage, await open());
-    const claim = async (at: number, name = 'sweep') =>
-      (await atOnce(6, (index) => turn(index).claimPeriodic(name, at, lease(`${at}.${index}`, at + 10)))).indexOf(true);
-    const first = await claim(now);
-    assert.notEqual(first, -1);
-    assert.equal(await claim(now + 9), -1);
-    assert.notEqual(await claim(now, 'other'), -1);
-    assert.equal(await storage.extendPeriodic('sweep', lease(`${now}.${first}`, now + 30)), true);
-    assert.equal(await claim(now + 29), -1);
-    const second = await claim(now + 30);
-    assert.notEqual(second, -1);
-
-    assert.equal(await storage.extendPeriodic('sweep', lease(`${now}.${first}`, now + 99)), false);
-    assert.equal(await storage.releasePeriodic('sweep', `${now}.${first}`, now + 1), false);
-    assert.equal(await storage.releasePeriodic('sweep', `${now + 30}.${second}`, now + 100), true);
-    assert.equal(await claim(now + 99), -1);
-    assert.notEqual(await claim(now + 100), -1);
-  });
-
-  check('tells since when work that is done from time to time lies there', async ({ storage }) => {
-    const free = (): Promise<number | undefined> => storage.periodicFreeSince('sweep');
-    assert.equal(await free(), undefined);
-    await storage.claimPeriodic('sweep', now, lease('a', now + 10));
-    assert.equal(await free(), now + 10);
-    await storage.extendPeriodic('sweep', lease('a', now + 30));
-    assert.equal(await free(), now + 30);
-    await storage.releasePeriodic('sweep', 'a', now + 100);
-    assert.equal(await free(), now + 100);
-    assert.equal(await storage.periodicFreeSince('other'), undefined);
   });
 };

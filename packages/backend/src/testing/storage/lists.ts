@@ -135,4 +135,26 @@ export const listChecks = (check: Check): void => {
       }
     }
   });
+
+  check('lists the receipts of a flow, oldest first', async ({ storage }) => {
+    const link = await insertLink(storage);
+    const connections = await insertConnections(storage, link, {}, {}, {});
+    const common = { keyId: 'k1', link: link.id, linkSecretHash: 'hash', fid: 'cf_1' };
+    const receipts = connections.map(({ id: connection }, index) => ({
+      ...common,
+      hash: `r${index}`,
+      connection,
+      createdAt: now - index,
+      overAt: null,
+    }));
+    await storage.write(link.workspace, async (tx) => {
+      for (const receipt of receipts) await tx.insertReceipt(receipt);
+    });
+    assert.deepEqual(await storage.receiptsOfFlow('cf_1'), receipts.toReversed());
+
+    const [first, ...others] = receipts;
+    for (const at of [now + 1, now + 2]) await storage.write(link.workspace, (tx) => tx.endReceipts(first?.connection ?? '', at));
+    assert.deepEqual(await storage.receipt('r0'), { ...first, overAt: now + 1 });
+    for (const other of others) assert.deepEqual(await storage.receipt(other.hash), other);
+  });
 };

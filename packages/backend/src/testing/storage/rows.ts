@@ -1,8 +1,12 @@
+import assert from 'node:assert/strict';
 import { hashSecret, newId, newSecret } from '../../secrets.ts';
-import type { ConnectionRow, FlowRow, LinkRow, NewEvent, Storage, WorkspaceRow } from '../../storage/port.ts';
+import type { ConnectionRow, FlowRow, Lease, LinkRow, NewEvent, Storage, WebhookEndpointRow, WorkspaceRow } from '../../storage/port.ts';
 
 /** A moment in the tests' own time; ms since 1970. */
 export const now = Date.UTC(2026, 10, 20, 12);
+
+/** For a minute, unless it says until when. */
+export const lease = (id: string, until = now + 60_000): Lease => ({ id, until });
 
 export const workspaceRow = (part: Partial<WorkspaceRow> = {}): WorkspaceRow => ({
   id: newId('ws'),
@@ -118,6 +122,25 @@ export const flowRow = ({ id: link, workspace }: Owner, part: Partial<FlowRow> =
   ...part,
 });
 
+export const webhookEndpointRow = (part: Partial<WebhookEndpointRow> = {}): WebhookEndpointRow => ({
+  id: newId('whe'),
+  workspace: null,
+  url: 'https://app.example/webhooks',
+  types: null,
+  description: null,
+  secretSealed: 's1.k1.sealed',
+  previousSealed: null,
+  previousUntil: null,
+  failingSince: null,
+  disabledAt: null,
+  disabledReason: null,
+  createKey: null,
+  requestHash: null,
+  createdAt: now,
+  updatedAt: now,
+  ...part,
+});
+
 export const newEvent = (part: Partial<NewEvent> = {}): NewEvent => ({
   type: 'link.created',
   link: null,
@@ -160,4 +183,10 @@ export const insertConnections = async (
     for (const row of rows) await tx.insertConnection(row);
   });
   return rows;
+};
+
+export const insertWebhookEndpoint = async (storage: Storage, part: Partial<WebhookEndpointRow> = {}): Promise<WebhookEndpointRow> => {
+  const row = webhookEndpointRow(part);
+  assert.equal(await storage.insertWebhookEndpoint(row, 20), true);
+  return row;
 };

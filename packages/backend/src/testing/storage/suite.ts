@@ -54,3 +54,6 @@ export const inTurn =
   (one: Storage, other: Storage) =>
   (index: number): Storage =>
     index % 2 === 0 ? one : other;
+
+/** What was given to somebody, of what many have asked for. */
+export const taken = <T>(results: readonly (T | undefined)[]): T[] => results.filter((result) => result !== undefined);

@@ -1,40 +1,10 @@
 import assert from 'node:assert/strict';
-import { newId } from '../../secrets.ts';
-import type { Storage, WebhookDeliveryRow, WebhookEndpointRow } from '../../storage/port.ts';
-import { insertWorkspace, newEvent, now } from './rows.ts';
-import { atOnce, inTurn, type Check } from './suite.ts';
-
-const endpointRow = (part: Partial<WebhookEndpointRow> = {}): WebhookEndpointRow => ({
-  id: newId('whe'),
-  workspace: null,
-  url: 'https://app.example/webhooks',
-  types: null,
-  description: null,
-  secretSealed: 's1.k1.sealed',
-  previousSealed: null,
-  previousUntil: null,
-  failingSince: null,
-  disabledAt: null,
-  disabledReason: null,
-  createKey: null,
-  requestHash: null,
-  createdAt: now,
-  updatedAt: now,
-  ...part,
-});
-
-const insertEndpoint = async (storage: Storage, part: Partial<WebhookEndpointRow> = {}): Promise<WebhookEndpointRow> => {
-  const row = endpointRow(part);
-  assert.equal(await storage.insertWebhookEndpoint(row, 20), true);
-  return row;
-};
+import type { Storage, WebhookDeliveryRow } from '../../storage/port.ts';
+import { insertWebhookEndpoint, insertWorkspace, lease, newEvent, now } from './rows.ts';
+import { atOnce, inTurn, taken, type Check } from './suite.ts';
 
 const all = (storage: Storage, endpoint: string): Promise<readonly WebhookDeliveryRow[]> =>
   storage.webhookDeliveries({ endpoint, limit: 100 });
-
-const taken = <T>(rows: readonly (T | undefined)[]): T[] => rows.filter((row) => row !== undefined);
-
-const lease = (id: string, until = now + 60_000) => ({ id, until });
 
 /** One at a time. */
 const one = { perEndpoint: 1, toFailing: 1 } as const;
@@ -45,53 +15,15 @@ const lastOf = async (storage: Storage, endpoint: string): Promise<WebhookDelive
   return row;
 };
 
-/** Endpoints, and what is on its way to them. */
-export const webhookChecks = (check: Check): void => {
-  check('keeps webhook endpoints, lists those that hear of a workspace, and changes one where its guard holds', async ({ storage, open }) => {
-    const [{ id: workspace }, other] = [await insertWorkspace(storage), await insertWorkspace(storage)];
-    const full = endpointRow({
-      workspace,
-      types: ['link.created', 'connection.connected'],
-      description: 'Größe 日本',
-      previousSealed: 's1.k0.sealed',
-      previousUntil: 1,
-      failingSince: 2,
-      disabledAt: 3,
-      disabledReason: 'failing',
-      createKey: 'key',
-      requestHash: 'hash',
-    });
-    assert.equal(await storage.insertWebhookEndpoint(full, 20), true);
-    const every = await insertEndpoint(storage, { createdAt: now + 1 });
-    const elsewhere = await insertEndpoint(storage, { workspace: other.id, createdAt: now + 2 });
-    for (const from of [storage, await open()]) assert.deepEqual(await from.webhookEndpoint(full.id), full);
-    assert.deepEqual(await storage.webhookEndpointByKey('key'), full);
-    assert.deepEqual(await storage.webhookEndpoints({ workspace, limit: 10 }), [every, full]);
-    assert.deepEqual(await storage.webhookEndpoints({ limit: 2 }), [elsewhere, every]);
-    assert.deepEqual(await storage.webhookEndpoints({ after: every, limit: 2 }), [full]);
-    await assert.rejects(storage.insertWebhookEndpoint(endpointRow({ createKey: 'key' }), 20), { code: 'conflict' });
-
-    const change = { secretSealed: 's1.k2.sealed', disabledAt: null, disabledReason: null } as const;
-    assert.equal(await storage.updateWebhookEndpoint(full.id, change, { secretSealed: 'another' }), undefined);
-    assert.equal(await storage.updateWebhookEndpoint(full.id, change, { disabled: false }), undefined);
-    for (const failingSince of [1, null]) assert.equal(await storage.updateWebhookEndpoint(full.id, change, { failingSince }), undefined);
-    assert.deepEqual(await storage.updateWebhookEndpoint(every.id, { url: every.url }, { failingSince: null }), every);
-    const guard = { secretSealed: full.secretSealed, disabled: true, failingSince: 2 };
-    const changed = await storage.updateWebhookEndpoint(full.id, change, guard);
-    assert.deepEqual(changed, { ...full, ...change });
-    assert.equal(await storage.updateWebhookEndpoint('whe_other', change), undefined);
-    assert.equal(await storage.deleteWebhookEndpoint(full.id), true);
-    assert.equal(await storage.deleteWebhookEndpoint(full.id), false);
-    assert.equal(await storage.webhookEndpoint(full.id), undefined);
-  });
-
+/** What is on its way to endpoints. */
+export const webhookDeliveryChecks = (check: Check): void => {
   check('sets an event on its way to every endpoint that hears of it, in the event’s own transaction', async ({ storage }) => {
     const [{ id: workspace }, other] = [await insertWorkspace(storage), await insertWorkspace(storage)];
-    const every = await insertEndpoint(storage);
-    const own = await insertEndpoint(storage, { workspace, types: ['link.created'] });
-    const deaf = await insertEndpoint(storage, { workspace, types: ['link.revoked'] });
-    const elsewhere = await insertEndpoint(storage, { workspace: other.id });
-    const disabled = await insertEndpoint(storage, { disabledAt: now, disabledReason: 'gone' });
+    const every = await insertWebhookEndpoint(storage);
+    const own = await insertWebhookEndpoint(storage, { workspace, types: ['link.created'] });
+    const deaf = await insertWebhookEndpoint(storage, { workspace, types: ['link.revoked'] });
+    const elsewhere = await insertWebhookEndpoint(storage, { workspace: other.id });
+    const disabled = await insertWebhookEndpoint(storage, { disabledAt: now, disabledReason: 'gone' });
     const event = await storage.write(workspace, (tx) => tx.append(newEvent({ createdAt: now + 5 })));
     assert.ok(event);
     const row = await lastOf(storage, every.id);
@@ -114,23 +46,11 @@ export const webhookChecks = (check: Check): void => {
     assert.equal((await all(storage, every.id)).length, 1);
   });
 
-  check('takes no more endpoints than it is told to, of a workspace and of all, however many come at once', async ({ storage, open }) => {
-    const turn = inTurn(storage, await open());
-    const [mine, other] = [await insertWorkspace(storage), await insertWorkspace(storage)];
-    for (const workspace of [mine.id, null]) {
-      const inserted = await atOnce(12, (index) => turn(index).insertWebhookEndpoint(endpointRow({ workspace }), 3));
-      assert.equal(inserted.filter(Boolean).length, 3);
-      assert.equal(await storage.insertWebhookEndpoint(endpointRow({ workspace }), 3), false);
-    }
-    assert.equal(await storage.insertWebhookEndpoint(endpointRow({ workspace: other.id }), 3), true);
-    assert.equal((await storage.webhookEndpoints({ limit: 20 })).length, 7);
-  });
-
   check('gives each due delivery to one of many who ask at once, and a few of one endpoint at a time', async ({ storage, open }) => {
     const turn = inTurn(storage, await open());
     const { id: workspace } = await insertWorkspace(storage);
-    const busy = await insertEndpoint(storage, { types: ['link.created'] });
-    const quiet = await insertEndpoint(storage, { types: ['link.revoked'] });
+    const busy = await insertWebhookEndpoint(storage, { types: ['link.created'] });
+    const quiet = await insertWebhookEndpoint(storage, { types: ['link.revoked'] });
     await storage.write(workspace, async (tx) => {
       for (let count = 0; count < 6; count += 1) await tx.append(newEvent({ createdAt: now + 5 - count }));
       await tx.append(newEvent({ type: 'link.revoked', createdAt: now + 50 }));
@@ -156,7 +76,7 @@ export const webhookChecks = (check: Check): void => {
   check('gives every endpoint its turn, whatever has waited longer elsewhere', async ({ storage }) => {
     const { id: workspace } = await insertWorkspace(storage);
     const endpoints: string[] = [];
-    for (let count = 0; count < 4; count += 1) endpoints.push((await insertEndpoint(storage)).id);
+    for (let count = 0; count < 4; count += 1) endpoints.push((await insertWebhookEndpoint(storage)).id);
     await storage.write(workspace, async (tx) => {
       for (let count = 0; count < 3; count += 1) await tx.append(newEvent({ createdAt: now + count }));
     });
@@ -172,8 +92,8 @@ export const webhookChecks = (check: Check): void => {
 
   check('gives an endpoint that is failing one delivery at a time, and all of them together a few', async ({ storage }) => {
     const { id: workspace } = await insertWorkspace(storage);
-    for (let count = 0; count < 4; count += 1) await insertEndpoint(storage, { types: ['link.created'], failingSince: now });
-    const sound = await insertEndpoint(storage, { types: ['link.revoked'] });
+    for (let count = 0; count < 4; count += 1) await insertWebhookEndpoint(storage, { types: ['link.created'], failingSince: now });
+    const sound = await insertWebhookEndpoint(storage, { types: ['link.revoked'] });
     await storage.write(workspace, async (tx) => {
       for (const type of ['link.created', 'link.revoked'] as const) {
         for (let count = 0; count < 3; count += 1) await tx.append(newEvent({ type, createdAt: now }));
@@ -194,7 +114,7 @@ export const webhookChecks = (check: Check): void => {
 
   check('settles and extends a delivery for whoever has its lease, and nobody else', async ({ storage }) => {
     const { id: workspace } = await insertWorkspace(storage);
-    const { id: endpoint } = await insertEndpoint(storage);
+    const { id: endpoint } = await insertWebhookEndpoint(storage);
     await storage.write(workspace, (tx) => tx.append(newEvent()));
     const row = await storage.claimDelivery(now, lease('mine'), one, '');
     assert.ok(row);
@@ -211,7 +131,7 @@ export const webhookChecks = (check: Check): void => {
 
   check('takes what waits for an endpoint that is disabled out of the way, and sends again what is asked for', async ({ storage }) => {
     const { id: workspace } = await insertWorkspace(storage);
-    const { id: endpoint } = await insertEndpoint(storage);
+    const { id: endpoint } = await insertWebhookEndpoint(storage);
     await storage.write(workspace, async (tx) => {
       for (let count = 0; count < 4; count += 1) await tx.append(newEvent({ createdAt: now + count }));
     });

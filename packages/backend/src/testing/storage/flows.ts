@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import type { ConnectionChange, ConnectionRow, FlowRow } from '../../storage/port.ts';
-import { flowRow, insertConnections, insertLink, now } from './rows.ts';
-import { atOnce, inTurn, type Check } from './suite.ts';
+import type { FlowRow } from '../../storage/port.ts';
+import { flowRow, insertLink, now } from './rows.ts';
+import { atOnce, inTurn, taken, type Check } from './suite.ts';
 
-const taken = <T>(results: readonly (T | undefined)[]): T[] => results.filter((result) => result !== undefined);
-
-export const claimChecks = (check: Check): void => {
+/** Attempts to connect, and what somebody chooses from in one. */
+export const flowChecks = (check: Check): void => {
   check('announces a flow once; whoever comes later gets the first one', async ({ storage, open }) => {
     const turn = inTurn(storage, await open());
     const link = await insertLink(storage);
@@ -99,56 +98,31 @@ export const claimChecks = (check: Check): void => {
     assert.equal((await storage.flowByState('ended'))?.seq, 1);
   });
 
-  check('tells whether an account is connected anywhere, by any of its ids', async ({ storage }) => {
-    const [here, there] = [await insertLink(storage), await insertLink(storage)];
-    const [one] = await insertConnections(storage, here, { accountId: 'a', altIds: ['a-alt', 'a'] });
-    const [other] = await insertConnections(storage, there, { accountId: 'a', altIds: ['a-alt'] });
-    await insertConnections(storage, there, { accountId: 'z', platform: 'tiktok' });
-    assert.ok(one && other);
-    const connected = (accountIds: string[], platform = 'instagram') => storage.isAccountConnected(platform, accountIds);
-    const end = ({ id, workspace }: ConnectionRow, change: ConnectionChange) =>
-      storage.write(workspace, (tx) => tx.updateConnection(id, change));
-    assert.equal(await connected(['a']), true);
-    assert.equal(await connected(['unknown', 'a-alt']), true);
-    assert.equal(await connected([]), false);
-    assert.equal(await connected(['unknown', 'z']), false);
-    assert.equal(await connected(['a'], 'tiktok'), false);
-
-    await end(other, { status: 'disconnected', tokensSealed: null });
-    assert.equal(await connected(['a']), true);
-    await storage.write(here.workspace, (tx) => tx.updateConnection(one.id, { altIds: ['new-alt'] }));
-    assert.equal(await connected(['a-alt']), false);
-    assert.equal(await connected(['new-alt']), true);
-    assert.equal(await connected(['a']), true);
-
-    // What has lost its tokens lives from nothing at the platform.
-    await end(one, { status: 'needs_reconnect', tokensSealed: null });
-    assert.equal(await connected(['a', 'new-alt']), false);
-    await end(one, { status: 'pending_approval', tokensSealed: 's1.k1.tokens' });
-    assert.equal(await connected(['a']), true);
-    await end(one, { status: 'disconnected' });
-    assert.equal(await connected(['a']), false);
-  });
-
-  check('lists the receipts of a flow, oldest first', async ({ storage }) => {
+  check('finds the choices from an account while they stand', async ({ storage }) => {
     const link = await insertLink(storage);
-    const connections = await insertConnections(storage, link, {}, {}, {});
-    const common = { keyId: 'k1', link: link.id, linkSecretHash: 'hash', fid: 'cf_1' };
-    const receipts = connections.map(({ id: connection }, index) => ({
-      ...common,
-      hash: `r${index}`,
-      connection,
-      createdAt: now - index,
-      overAt: null,
-    }));
+    const flows = [flowRow(link, { choosing: true }), flowRow(link, { choosing: true }), flowRow(link)];
+    for (const flow of flows) await storage.insertFlow(flow);
+    const [one, newer, plain] = flows;
+    assert.ok(one && newer && plain);
+    const accounts = { route: 'facebook', accountIds: ['a', 'b', 'a'], consentedAt: now };
     await storage.write(link.workspace, async (tx) => {
-      for (const receipt of receipts) await tx.insertReceipt(receipt);
+      await tx.insertChoiceAccounts(one.fid, accounts);
+      // In the place of what it was before.
+      await tx.insertChoiceAccounts(one.fid, accounts);
+      await tx.insertChoiceAccounts(newer.fid, { ...accounts, consentedAt: now + 1 });
+      await tx.insertChoiceAccounts(plain.fid, accounts);
     });
-    assert.deepEqual(await storage.receiptsOfFlow('cf_1'), receipts.toReversed());
-
-    const [first, ...others] = receipts;
-    for (const at of [now + 1, now + 2]) await storage.write(link.workspace, (tx) => tx.endReceipts(first?.connection ?? '', at));
-    assert.deepEqual(await storage.receipt('r0'), { ...first, overAt: now + 1 });
-    for (const other of others) assert.deepEqual(await storage.receipt(other.hash), other);
+    const found = async (routes: string[], accountIds: string[], before = now + 1) =>
+      (await storage.choicesOfAccount(routes, accountIds, before)).map(({ fid }) => fid);
+    assert.deepEqual(await found(['instagram', 'facebook'], ['unknown', 'b', 'a']), [one.fid]);
+    assert.deepEqual((await found(['facebook'], ['a'], now + 2)).sort(), [one.fid, newer.fid].sort());
+    assert.deepEqual(await found(['instagram'], ['a']), []);
+    assert.deepEqual(await found([], ['a']), []);
+    assert.deepEqual(await found(['facebook'], []), []);
+    await storage.updateFlow(one.fid, { status: 'at_platform' }, {});
+    assert.deepEqual(await found(['facebook'], ['a']), [one.fid]);
+    await storage.updateFlow(one.fid, { choosing: false }, {});
+    await storage.updateFlow(one.fid, { choosing: true }, {});
+    assert.deepEqual(await found(['facebook'], ['a']), []);
   });
 };
