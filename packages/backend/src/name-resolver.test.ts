@@ -83,15 +83,15 @@ test('IPv4 addresses are waited for, however much earlier those of IPv6 come; IP
   const never = await nameServer(say, (type) => (type === 'A' ? Promise.resolve() : new Promise(() => undefined)));
   expect((await nameResolver({ servers: never.servers })('hooks.example')).map(({ family }) => family)).toEqual([4]);
   const silent = await nameServer(say, (type) => (type === 'A' ? new Promise(() => undefined) : Promise.resolve()));
-  expect((await nameResolver({ servers: silent.servers, timeoutMs: 300 })('hooks.example')).map(({ family }) => family)).toEqual([6]);
+  expect((await nameResolver({ servers: silent.servers, timeoutMs: 2_000 })('hooks.example')).map(({ family }) => family)).toEqual([6]);
 });
 
 test('why a name does not resolve is told, silence at the time limit', async () => {
-  const answers = { 'gone.example': noSuchName, 'empty.example': [], 'broken.example': 2, 'silent.example': undefined } as const;
+  const answers = { 'gone.example': noSuchName, 'empty.example': [], 'broken.example': 2 } as const;
   const { servers } = await nameServer((name) => answers[name as keyof typeof answers]);
-  const resolve = nameResolver({ servers, timeoutMs: 150 });
-  const codes = await Promise.all(Object.keys(answers).map((name) => codeOf(resolve(name))));
-  expect(codes).toEqual(['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'ETIMEOUT']);
+  const codes = await Promise.all(Object.keys(answers).map((name) => codeOf(nameResolver({ servers })(name))));
+  expect(codes).toEqual(['ENOTFOUND', 'ENODATA', 'ESERVFAIL']);
+  expect(await codeOf(nameResolver({ servers, timeoutMs: 150 })('silent.example'))).toBe('ETIMEOUT');
 });
 
 test('at the time limit it is over, however many name servers have still to be asked', async () => {

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { OutboundError } from './outbound-error.ts';
 import { platformOutbound, publicOutbound, retryAfterOf } from './outbound.ts';
 import type { Outbound } from './platforms/port.ts';
@@ -28,6 +28,24 @@ const failureOf = async (attempt: Promise<unknown>): Promise<OutboundError> => {
   );
   if (!(error instanceof OutboundError)) throw new Error(`Expected an OutboundError, got ${inspect(error)}`);
   return error;
+};
+
+/**
+ * Lets time pass for an attempt, each time when something has come about: a machine that is busy is not given up on. What
+ * came of it.
+ */
+const timeOut = async (attempt: () => Promise<unknown>, ...steps: readonly (readonly [isTime: () => boolean, ms: number])[]): Promise<OutboundError> => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const failure = failureOf(attempt());
+    for (const [isTime, ms] of steps) {
+      while (!isTime()) await new Promise((resolve) => setImmediate(resolve));
+      await vi.advanceTimersByTimeAsync(ms);
+    }
+    return await failure;
+  } finally {
+    vi.useRealTimers();
+  }
 };
 
 const get = (address: string) => ({ method: 'GET', url: new URL(address) }) as const;
@@ -146,8 +164,14 @@ test('silence ends at the time limit: before the headers and in the middle of th
   const server = await serve(({ url }, response) => {
     if (url.pathname === '/middle') response.write('{"half":');
   });
-  for (const path of ['/before', '/middle']) {
-    const error = await failureOf(outboundTo(server, { timeoutMs: 150 }).send(get(server.origin + path)));
+  let begun = 0;
+  const count = () => void (begun += 1);
+  subscribe('undici:request:headers', count);
+  closers.push(async () => void unsubscribe('undici:request:headers', count));
+  const outbound = outboundTo(server, { timeoutMs: 10_000 });
+  const isThere = { '/before': () => server.received.length === 1, '/middle': () => begun === 1 };
+  for (const [path, isTime] of Object.entries(isThere)) {
+    const error = await timeOut(() => outbound.send(get(server.origin + path)), [isTime, 10_000]);
     expect(error).toMatchObject({ code: 'timeout', sent: true });
   }
 });
@@ -158,17 +182,20 @@ test('a request may have less time than all have, and never more', async () => {
     [{ timeoutMs: 10_000 }, 120],
     [{ timeoutMs: 120 }, 10_000],
   ] as const;
-  for (const [ofAll, ofThis] of limits) {
-    const error = await failureOf(outboundTo(server, ofAll).send({ ...get(server.origin), timeoutMs: ofThis }));
+  for (const [index, [ofAll, ofThis]] of limits.entries()) {
+    const attempt = () => outboundTo(server, ofAll).send({ ...get(server.origin), timeoutMs: ofThis });
+    const error = await timeOut(attempt, [() => server.received.length > index, 120]);
     expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('after 120 ms') as string });
   }
 });
 
 test('a drip of bytes does not stretch the time limit', async () => {
+  let drops = 0;
   const timers: NodeJS.Timeout[] = [];
   closers.push(async () => timers.forEach(clearInterval));
-  const server = await serve((_request, response) => timers.push(setInterval(() => response.write('x'), 20)));
-  const error = await failureOf(outboundTo(server, { timeoutMs: 200 }).send(get(server.origin)));
+  const server = await serve((_request, response) => timers.push(setInterval(() => (drops += Number(response.write('x'))), 5)));
+  const attempt = () => outboundTo(server, { timeoutMs: 10_000 }).send(get(server.origin));
+  const error = await timeOut(attempt, [() => drops > 3, 6_000], [() => drops > 9, 4_000]);
   expect(error).toMatchObject({ code: 'timeout', sent: true });
 });
 
@@ -221,10 +248,11 @@ test('no error holds anything of the path, the query, the form or the headers', 
     else if (url.pathname.startsWith('/moved')) response.writeHead(307, { location: `/?t=${secret}` }).end();
     else if (url.pathname.startsWith('/cut')) response.destroy();
   });
-  const outbound = outboundTo(server, { maxBytes: 100, timeoutMs: 500 });
+  const outbound = outboundTo(server, { maxBytes: 100 });
   const send = (path: string) =>
     failureOf(
       outbound.send({
+        ...(path === '/silent' && { timeoutMs: 500 }),
         method: 'POST',
         url: new URL(`${server.origin}${path}/${secret}?access_token=${secret}`),
         form: { client_secret: secret },

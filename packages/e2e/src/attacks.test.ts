@@ -34,10 +34,15 @@ const duringExchange = async (
   behaviour: { status?: number; processed?: boolean },
   meanwhile: () => Promise<void>,
 ) => {
-  world.tiktok.control.next({ endpoint: 'token', behaviour: { delayMs: 300, ...behaviour } });
+  world.tiktok.control.next({ endpoint: 'token', behaviour });
+  const letGo = world.hold('tiktok');
   const page = person.open(callback);
-  await expect.poll(() => count('token')).toBe(1);
-  await meanwhile();
+  try {
+    await expect.poll(() => count('token')).toBe(1);
+    await meanwhile();
+  } finally {
+    letGo();
+  }
   return page;
 };
 

@@ -69,7 +69,7 @@ describe('secrets stay out of logs, answers and the database’s files', () => {
   const everywhere = [
     { status: 500 },
     { status: 302, headers: { location: '/elsewhere' } },
-    { delayMs: 700, processed: true },
+    { delayMs: 4000, processed: true },
     'malformed',
     'html',
     'empty',

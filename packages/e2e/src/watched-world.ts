@@ -12,7 +12,7 @@ export const clientSecret = 'emulated-app-secret-0123456789';
 
 /**
  * A world on a database in a file, with somebody who looks over the backend's shoulder: what it logs, what it answers, what
- * it says to the platforms and hears from them. A platform has half a second for an answer.
+ * it says to the platforms and hears from them. A platform has two seconds for an answer.
  */
 export const createWatchedWorld = async (now: () => number) => {
   const folder = mkdtempSync(join(tmpdir(), 'connect-secrets-'));
@@ -38,7 +38,7 @@ export const createWatchedWorld = async (now: () => number) => {
     log: traces.log,
     keys,
     database: `sqlite:${database}`,
-    platformTimeoutMs: 500,
+    platformTimeoutMs: 2000,
     instagram: {
       ...app,
       scopes: { required: ['instagram_business_basic'], optional: ['instagram_business_manage_insights'] },

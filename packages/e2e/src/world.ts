@@ -39,6 +39,8 @@ export interface World {
   /** Sets the workspace `northlight`; by default active, with `shop` as its embedding site. */
   workspace(change?: Partial<WorkspaceInput>): Promise<void>;
   link(change?: Partial<LinkInput>): Promise<LinkWithUrl>;
+  /** Keeps back what a platform answers to servers, until the function that this gives is called. */
+  hold(platform: 'instagram' | 'facebook' | 'tiktok'): () => void;
   /** Everything that went over the wire to the backend: method and path, secrets cut out. */
   readonly requests: readonly string[];
   close(): Promise<void>;
@@ -60,9 +62,16 @@ const present = <Part>(part: Part | undefined, name: string): Part => {
 /** Starts everything on free ports. `change` changes the backend's options. */
 export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise<World> => {
   const parts: Partial<Pick<World, 'connect' | 'instagram' | 'facebook' | 'tiktok'>> = {};
+  const held = new Map<string, Promise<void>>();
   /** Takes a free port before there is anybody to answer, who has to know it. */
-  const takePort = (name: 'instagram' | 'facebook' | 'tiktok') =>
-    listenEmulator({ fetch: async (request) => present(parts[name], name).fetch(request) }, { port: 0 });
+  const takePort = (name: 'instagram' | 'facebook' | 'tiktok') => {
+    const fetch = async (request: Request): Promise<Response> => {
+      const response = await present(parts[name], name).fetch(request);
+      await held.get(name);
+      return response;
+    };
+    return listenEmulator({ fetch }, { port: 0 });
+  };
   const servers = { instagram: await takePort('instagram'), facebook: await takePort('facebook'), tiktok: await takePort('tiktok') };
   const originOf = (name: keyof typeof servers): string => servers[name].origin.replace('127.0.0.1', 'localhost');
   const [instagramOrigin, facebookOrigin, tiktokOrigin] = [originOf('instagram'), originOf('facebook'), originOf('tiktok')] as const;
@@ -183,6 +192,14 @@ export const createWorld = async (change: Partial<ConnectOptions> = {}): Promise
     inbox,
     embed,
     workspace,
+    hold(platform) {
+      let letGo = (): void => undefined;
+      held.set(platform, new Promise((resolve) => (letGo = resolve)));
+      return () => {
+        held.delete(platform);
+        letGo();
+      };
+    },
     requests,
     link: (more = {}) =>
       client.links.create({

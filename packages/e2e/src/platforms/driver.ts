@@ -25,8 +25,8 @@ interface Joint<Endpoint extends string> extends Vocabulary<Endpoint> {
   adapt(origin: string, time: { readonly now: () => number; readonly platformTimeoutMs: number }): Platform;
 }
 
-/** ms that the adapter waits for an answer, and a time that is longer. */
-const patience = { answer: 700, slow: 1500 } as const;
+/** ms that the adapter waits for answers, also those of a busy machine; and for one that is slow, beside the time that this takes. */
+const patience = { answer: 10_000, short: 1000, slow: 3000 } as const;
 
 /** An account that every emulator knows, by its username. */
 export const accountOf = (username: string): (typeof seeds)[number] => {
@@ -61,11 +61,16 @@ export const join = async <Endpoint extends string>(joint: Joint<Endpoint>): Pro
     return { ...order, retryAfterSeconds: wait.seconds, retryAfterForm: wait.form };
   };
 
+  const patient = joint.adapt(origin, { now, platformTimeoutMs: patience.answer });
+  const impatient = joint.adapt(origin, { now, platformTimeoutMs: patience.short });
+  let isSlow = false;
+  const platform = new Proxy(patient, { get: (_, name) => Reflect.get(isSlow ? impatient : patient, name) as unknown });
+
   let closed: Promise<void> | undefined;
   const stop = (): Promise<void> => (closed ??= close());
 
   return {
-    platform: joint.adapt(origin, { now, platformTimeoutMs: patience.answer }),
+    platform,
     redirectUri: joint.redirectUri,
     otherRedirectUri: joint.otherRedirectUri,
     secrets: [joint.secret],
@@ -89,6 +94,7 @@ export const join = async <Endpoint extends string>(joint: Joint<Endpoint>): Pro
     async disturb(call, fault, wait) {
       const endpoint = joint.endpoints[call];
       if (endpoint === undefined) throw new Error(`${emulator.name} has no request of the kind "${call}".`);
+      isSlow = fault === 'slow';
       emulator.control.next({ endpoint, behaviour: behaviourOf(call, fault, wait) });
     },
     async received(call) {

@@ -60,6 +60,7 @@ test('a page that leads to itself ends with an error', async () => {
 test('waiting ends with the first news, and its time comes on top of the time limit', async () => {
   mocks.addWorkspace();
   const waiting = events.list({ workspace, cursor: 'latest', wait: 25 }, { timeoutMs: 50 });
+  await expect.poll(() => mocks.requests).toHaveLength(1);
   await new Promise((resolve) => setTimeout(resolve, 100));
   opened(1);
   expect(seqs((await waiting).data)).toEqual([1]);

@@ -85,7 +85,7 @@ export const standIn = async (
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= server.close());
   const hosts = new Set([server.host]);
-  const platform = adapt(server.origin, platformOutbound({ hosts, timeoutMs: 700 }), { now: () => now });
+  const platform = adapt(server.origin, platformOutbound({ hosts }), { now: () => now });
 
   const visit = (authorizeUrl: string, answer: PersonAnswer): URL => {
     const asked = new URL(authorizeUrl).searchParams;
