@@ -131,7 +131,7 @@ export class Harness {
     const inside = this.element as unknown as { readonly flow: Flow | undefined };
     await until(
       () => `the state is ${state} (it is ${this.element.state})`,
-      () => this.element.dataset['state'] === state && inside.flow?.snapshot().fid !== '',
+      () => [this.element.state, this.element.dataset['state']].every((one) => one === state) && inside.flow?.snapshot().fid !== '',
     );
   }
 

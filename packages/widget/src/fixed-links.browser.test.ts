@@ -91,6 +91,35 @@ describe('one link per platform', () => {
     }
   });
 
+  it('stays shown to be copied by hand when news come that were on their way before', async () => {
+    const original = document.execCommand;
+    const { fetch } = window;
+    document.execCommand = () => false;
+    let answer = () => undefined as void;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    try {
+      clipboard.refuse = true;
+      const link = fixed();
+      const { harness, part } = await open();
+      await until('the links are there', () => harness.texts().every((text) => /Active/.test(text)));
+      window.fetch = async (input, init) => {
+        if ((input as Request).url.includes('/v1/links?')) await held;
+        return fetch(input, init);
+      };
+      const news = part.news(null);
+      harness.control(/^Copy Instagram link/).click();
+      await until('the URL has the focus', () => (harness.focused as HTMLInputElement | null)?.value === link.url);
+      answer();
+      await news;
+      await harness.says(/Your browser doesn’t let us copy/);
+      expect((harness.focused as HTMLInputElement | null)?.value).to.equal(link.url);
+    } finally {
+      answer();
+      window.fetch = fetch;
+      document.execCommand = original;
+    }
+  });
+
   it('says who can make it where this person cannot', async () => {
     const { harness } = await open(mocks.addSession({ can: [...readers] }));
     await harness.says(/There is no link yet\. Ask somebody at Northlight Studio who may make links in Brightline/);

@@ -48,8 +48,9 @@ export const createFixedLinks = (host: ManagerHost): FixedLinks => {
   const ensure = async (platform: string): Promise<Place> => {
     const { client, workspace, can } = host.sharer;
     const slot = `fixed:${platform}`;
-    const before = places.get(platform);
     const { link, hadOne } = await find(slot);
+    // As it is by now: the person may have copied meanwhile, and be shown the URL.
+    const before = places.get(platform);
     if (link) return before?.link?.id === link.id ? { ...before, link, problem: undefined } : { link, isNew: before?.link !== undefined };
     if (workspace.subscription.status !== 'active') return { problem: 'plan' };
     if (!can('links:write')) return { problem: 'noMake' };
