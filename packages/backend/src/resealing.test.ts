@@ -33,9 +33,9 @@ const databases: Readonly<Record<string, () => Promise<string>>> = {
   },
 };
 
-/** A process with this keyring, here: does what is due, later than now by so many ms. */
-const work = async (database: Storage | string, keys: string, later = 0): Promise<void> => {
-  const backend = await createTestBackend({ database, keys, now: () => Date.now() + later });
+/** A process with this keyring, here: does what is due at this time. */
+const work = async (database: Storage | string, keys: string, at = Date.now()): Promise<void> => {
+  const backend = await createTestBackend({ database, keys, now: () => at });
   try {
     await backend.runDue();
   } finally {
@@ -102,6 +102,7 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
       const url = await create();
       const { all, left, opened } = await fill(url, connections);
       await dieAt(url, when, place);
+      const died = Date.now();
       const done = when === 'before' ? 0 : place;
       const remaining = all.length - done;
       expect(await left()).toBe(remaining);
@@ -113,9 +114,9 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
       if (remaining > 0) await expect(work(url, key('k2'))).rejects.toThrow('lacks the key "k1"');
 
       // Not while the dead one's lease lasts: it might only be slow.
-      await work(url, both);
+      await work(url, both, died);
       expect(await left()).toBe(remaining);
-      await work(url, both, 2 * minute);
+      await work(url, both, died + 2 * minute);
       expect(await left()).toBe(0);
       expect(await opened(key('k2'))).toEqual(all);
       await work(url, key('k2'));

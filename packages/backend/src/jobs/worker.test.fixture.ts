@@ -4,12 +4,12 @@ import { rotatingPlatform } from './rotating-platform.test.fixture.ts';
 
 /**
  * A process that works in the background until it is killed or told to end. Its arguments: the storage's URL, the keyring,
- * the platform's origin, and the host of webhook endpoints. It says `ready`, begins when it reads `go`, and reads by how many
- * ms its time is ahead of the machine's.
+ * the platform's origin, the host of webhook endpoints, and the time at which it stands still. It says `ready`, begins when it
+ * reads `go`, and reads by how many ms its time has moved on since.
  */
-const [url = '', keys = '', origin = '', host = ''] = process.argv.slice(2);
+const [url = '', keys = '', origin = '', host = '', begun = ''] = process.argv.slice(2);
 let ahead = 0;
-const now = (): number => Date.now() + ahead;
+const now = (): number => Number(begun) + ahead;
 
 const connect = await createConnect({
   origin: 'http://localhost:4401',

@@ -43,15 +43,20 @@ export const end = async (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): P
 
 const worker = fileURLToPath(new URL('./worker.test.fixture.ts', import.meta.url));
 
-/** Processes that work on one database, all of them ready before the first one begins. */
+/**
+ * Processes that work on one database, all of them ready before the first one begins. Their time stands still unless it is let
+ * pass, so that no lease ends because the machine is slow.
+ */
 export const startWorkers = async (count: number, url: string, { origin = 'http://127.0.0.1:9', host = 'nowhere' }) => {
+  const begun = Date.now();
   const children = Array.from({ length: count }, () =>
-    spawn(process.execPath, ['--conditions=@connect/source', worker, url, keys, origin, host], { stdio: ['pipe', 'pipe', 'pipe'] }),
+    spawn(process.execPath, ['--conditions=@connect/source', worker, url, keys, origin, host, String(begun)], { stdio: ['pipe', 'pipe', 'pipe'] }),
   );
   await Promise.all(children.map((child) => saying(child, 'ready')));
   const tell = (line: string): void => children.forEach((child) => void (child.exitCode === null && child.signalCode === null && child.stdin.write(`${line}\n`)));
   tell('go');
   return {
+    begun,
     kill: async (index: number): Promise<void> => void (await end(children[index] as ChildProcess, 'SIGKILL')),
     /** Lets time pass for those that live. */
     pass: (ms: number): void => tell(String(ms)),

@@ -42,9 +42,9 @@ const withDue = async (url: string, count: number, platform = 'rotating'): Promi
 const eventsOf = async (storage: Storage, { workspace, id }: ConnectionRow): Promise<string[]> =>
   (await storage.events({ workspace, after: 0, limit: 1000 })).filter(({ connection }) => connection === id).map(({ type }) => type);
 
-/** Another process, which finds what the dead one has left, `later` than now. */
-const runDue = async (url: string, origin: string, later: number): Promise<void> => {
-  const connect = await connectAt(url, origin, () => Date.now() + later);
+/** Another process, which finds what the dead one has left, at this time. */
+const runDue = async (url: string, origin: string, at: number): Promise<void> => {
+  const connect = await connectAt(url, origin, () => at);
   await connect.jobs.runDue();
   await connect.close();
 };
@@ -107,9 +107,9 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
     await workers.kill(0);
     platform.release();
     // Not while the dead one's lease lasts: it might only be slow.
-    await runDue(url, platform.origin, 0);
+    await runDue(url, platform.origin, workers.begun);
     expect(await storage.connection(row.id)).toMatchObject({ status: 'active', refreshLeaseBy: expect.any(String) as string });
-    await runDue(url, platform.origin, 45_000);
+    await runDue(url, platform.origin, workers.begun + 45_000);
     expect(await storage.connection(row.id)).toMatchObject({ status: 'needs_reconnect', reason: 'refresh_outcome_unknown' });
   });
 });
