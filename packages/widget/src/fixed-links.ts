@@ -51,7 +51,7 @@ export const createFixedLinks = (host: ManagerHost): FixedLinks => {
     const { link, hadOne } = await find(slot);
     // As it is by now: the person may have copied meanwhile, and be shown the URL.
     const before = places.get(platform);
-    if (link) return before?.link?.id === link.id ? { ...before, link, problem: undefined } : { link, isNew: before?.link !== undefined };
+    if (link) return { ...(before?.link?.id === link.id ? before : { isNew: !!before?.link }), link, problem: undefined };
     if (workspace.subscription.status !== 'active') return { problem: 'plan' };
     if (!can('links:write')) return { problem: 'noMake' };
     try {
