@@ -48,8 +48,8 @@ test('a function is asked at the first call, and calls at the same time share it
 });
 
 test('a session that has less than a minute left is replaced before a call', async () => {
-  let now = Date.parse('2030-01-01T00:00:00Z');
-  const { made, session } = provider({ expiresAt: '2030-01-01T01:00:00.000Z' });
+  let now = Date.parse('2098-01-01T00:00:00Z');
+  const { made, session } = provider({ expiresAt: '2098-01-01T01:00:00.000Z' });
   const client = createSessionClient({ session, now: () => now, ...quick });
   await client.workspaces.get(workspace);
   now += 58 * 60_000;
@@ -61,7 +61,7 @@ test('a session that has less than a minute left is replaced before a call', asy
 });
 
 test.each([60, 300, 3600])('a session of %s s is asked for once in four fifths of its life, or all but its last minute', async (seconds) => {
-  let now = Date.parse('2030-01-01T00:00:00Z');
+  let now = Date.parse('2098-01-01T00:00:00Z');
   const begin = now;
   const { made, session } = provider();
   const given = async () => ({ ...(await session()), expiresAt: new Date(now + seconds * 1000).toISOString() });
