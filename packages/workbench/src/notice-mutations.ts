@@ -124,6 +124,22 @@ export const noticeMutations: readonly Mutation[] = [
     test: readings,
   },
   {
+    name: 'notice-ahead-tiktok',
+    guards: 'A notice of TikTok with a time in another unit would end what is connected at any time since, each time it comes again.',
+    file: tiktok,
+    find: "if (happenedAt > signedAt + clockTolerance) return 'unreadable';",
+    replace: '',
+    test: readings,
+  },
+  {
+    name: 'notice-happened-tiktok',
+    guards: 'A notice of TikTok that comes again would end what was connected after it was first told.',
+    file: tiktok,
+    find: 'Math.min(happenedAt, signedAt)',
+    replace: 'happenedAt',
+    test: readings,
+  },
+  {
     name: 'notice-app',
     guards: 'What is about another app would end the connections of this one.',
     file: tiktok,

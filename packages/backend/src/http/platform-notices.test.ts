@@ -170,7 +170,7 @@ const tiktokCases = (): readonly (readonly [what: string, init: RequestInit, exp
   const s = hmac(secrets.tiktok, `${t}.${body}`).toString('hex');
   const header = (value: string | undefined): RequestInit => ({ body, ...(value !== undefined && { headers: { 'tiktok-signature': value } }) });
   const twice = new Headers([['tiktok-signature', `t=${t},s=${s}`], ['tiktok-signature', `t=${t},s=${s}`]]);
-  const signedAt = (age: number) => webhook(removed(), { t: Math.floor((start - age) / second) });
+  const signedAt = (age: number) => webhook(removed(accountId, start - age), { t: Math.floor((start - age) / second) });
   return [
     ['as it should be', webhook(removed()), taken],
     ['with a signature in capitals', header(`t=${t},s=${s.toUpperCase()}`), taken],
@@ -211,6 +211,9 @@ const tiktokCases = (): readonly (readonly [what: string, init: RequestInit, exp
     ['about another app', webhook({ ...removed(), client_key: 'another' }), malformed],
     ['without a person', webhook({ ...removed(), user_openid: '' }), malformed],
     ['without a time of its own', webhook({ ...removed(), create_time: null }), malformed],
+    ['with a time of its own in ms', webhook({ ...removed(), create_time: start }), malformed],
+    ['with a time of its own that is six minutes ahead', webhook(removed(accountId, start + 6 * minute)), malformed],
+    ['with a time of its own that is four minutes ahead', webhook(removed(accountId, start + 4 * minute)), taken],
     ['of something else', webhook({ ...removed(), event: 'video.publish.complete' }), [200, 'ignored']],
   ];
 };

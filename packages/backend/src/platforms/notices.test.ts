@@ -159,6 +159,23 @@ describe('TikTok’s webhook', () => {
   });
 
   test.each([
+    [-60, { occurredAt: (t - 60) * 1000 }],
+    [0, { occurredAt: t * 1000 }],
+    [300, { occurredAt: t * 1000 }],
+  ])('that tells of what happened %d seconds from its signature is about what was there by then', (ahead, notice) => {
+    expect(signed(JSON.stringify(event({ create_time: t + ahead })))).toMatchObject({ notices: [notice] });
+  });
+
+  test.each([
+    ['more than five minutes after its signature', t + 301],
+    ['in milliseconds', t * 1000],
+  ])('is unreadable where it happened %s, and keeps the others of its batch', (_when, createTime) => {
+    const ahead = event({ create_time: createTime });
+    expect(signed(JSON.stringify(ahead))).toEqual(fault('malformed'));
+    expect(signed(JSON.stringify([ahead, event()]))).toMatchObject({ notices: [{ occurredAt: 1_700_000_000_000 }], unreadable: 1 });
+  });
+
+  test.each([
     ['no header', undefined],
     ['an empty one', ''],
     ['no time', `s=${s}`],

@@ -48,11 +48,12 @@ export const tiktokNotices = ({ clientId, clientSecret }: Client, now: () => num
     const { t, s } = partsOf(headers.get('tiktok-signature') ?? '');
     if (t === undefined || s === undefined) return refused('forged');
     if (!isSignature(Buffer.from(s, 'hex'), clientSecret, `${t}.`, body)) return refused('forged');
-    const age = now() - Number(t) * 1000;
+    const signedAt = Number(t) * 1000;
+    const age = now() - signedAt;
     if (age > oldest || age < -clockTolerance) return refused('untimely');
     const events = [jsonOf(textOf(body) ?? '')].flat();
     // One that cannot be read must not keep back the others: TikTok would send them all again, for ever alike.
-    const read = events.map((event) => noticeOf(event, clientId));
+    const read = events.map((event) => noticeOf(event, clientId, signedAt));
     const notices = read.filter((each) => typeof each === 'object');
     const ignored = read.filter((each) => each === 'ignored').length;
     const unreadable = read.length - notices.length - ignored;
@@ -61,7 +62,7 @@ export const tiktokNotices = ({ clientId, clientSecret }: Client, now: () => num
   },
 });
 
-const noticeOf = (event: unknown, clientId: string): PlatformNotice | 'ignored' | 'unreadable' => {
+const noticeOf = (event: unknown, clientId: string, signedAt: number): PlatformNotice | 'ignored' | 'unreadable' => {
   const envelope = z.safeParse(Envelope, event);
   // Signed with this app's secret, but about another app: two apps' settings are mixed up somewhere.
   if (!envelope.success || envelope.data.client_key !== clientId) return 'unreadable';
@@ -69,7 +70,11 @@ const noticeOf = (event: unknown, clientId: string): PlatformNotice | 'ignored' 
   const removed = z.safeParse(Removed, event);
   if (!removed.success) return 'unreadable';
   const { user_openid: openId, create_time: seconds, content } = removed.data;
-  return { kind: 'access_ended', accountIds: [openId], reason: reasonOf(content), occurredAt: seconds * 1000 };
+  const happenedAt = seconds * 1000;
+  // A time in another unit, or made up: believed, it would end what is connected from now until then, each time it comes again.
+  if (happenedAt > signedAt + clockTolerance) return 'unreadable';
+  // What was told had happened by then, however far ahead a clock of theirs is.
+  return { kind: 'access_ended', accountIds: [openId], reason: reasonOf(content), occurredAt: Math.min(happenedAt, signedAt) };
 };
 
 /** `t` and `s` of the header; neither where one of them is given twice or is not what it should be. */
