@@ -107,7 +107,7 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
   const storage = typeof options.database === 'string' ? await openStorage(options.database) : options.database;
   await storage.migrate();
   const vault = createVault(options.keys);
-  await admitKeys({ storage, vault, now }).catch(async (cause: unknown) => {
+  const frontSince = await admitKeys({ storage, vault, now }).catch(async (cause: unknown) => {
     if (typeof options.database === 'string') await storage.close();
     throw cause;
   });
@@ -155,7 +155,7 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
     sweepJob(context, attempts),
     revokeJob(context, revocations),
     deletionsJob(context, deletions),
-    resealJob(context),
+    resealJob(context, frontSince),
     remindJob(context, webhooks),
     deliverJob(context, deliveries),
   ]);

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { ConfigurationError } from './configuration-error.ts';
 import { optionsFromEnvironment } from './environment.ts';
 import { parseKeyring } from './keyring.ts';
-import { countSealed, countsInWords, keyStates, type KeyPlace, type KeyState } from './keys.ts';
+import { countSealed, countsInWords, keyStates, otherFront, type KeyPlace, type KeyState } from './keys.ts';
 import { sealedKinds, type Storage } from './storage/port.ts';
 import { StorageError } from './storage/storage-error.ts';
 import { openStorage } from './storage/storage.ts';
-import { createVault } from './vault.ts';
+import { createVault, type Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
 
 /** What the command is given: its words after `keys`, the environment, and where it writes. */
@@ -132,6 +132,12 @@ const adviceOn = ({ id, place, use }: KeyState): string => {
   return use === 'never' ? `; not used yet: "keys rotate ${id}" puts it in front` : '; it can go';
 };
 
+const whoSealsAnew = async (storage: Storage, vault: Vault): Promise<string> => {
+  const other = await otherFront({ storage, vault });
+  if (other === undefined) return '"serve" and "work" do it in the background.';
+  return `the process that was started last has "${other}" in front. Restart "serve" and "work" with these CONNECT_KEYS, and they do it in the background.`;
+};
+
 const status = async ({ env, out, say, now = Date.now }: KeysCommand): Promise<number> => {
   const vault = createVault(ringOf(env));
   const storage = await openServers(env);
@@ -148,7 +154,7 @@ const status = async ({ env, out, say, now = Date.now }: KeysCommand): Promise<n
       if (key.place === 'opens') waiting += sealedKinds.reduce((sum, kind) => sum + counts[kind], 0);
     }
     if (faults > 0) say('Connect does not start like this. Put the keys that are missing, or wrong, back into CONNECT_KEYS.');
-    else if (waiting > 0) say(`${waiting} texts still wait to be sealed anew; "serve" and "work" do it in the background.`);
+    else if (waiting > 0) say(`${waiting} texts still wait to be sealed anew; ${await whoSealsAnew(storage, vault)}`);
     return faults > 0 ? 1 : 0;
   } finally {
     await storage.close();

@@ -189,17 +189,47 @@ test('a key that has sealed nothing can be left out, and its name be used again'
   await (await run(database, `${key('k2')},${key('k1', 'another')}`)).close();
 });
 
-test('a process that still has the older key in front does not undo what the newer one has sealed', async () => {
+test.each([
+  ['newer', 'k2'],
+  ['older', 'k1'],
+])('two processes with different keys in front do not take turns: the one that was started last seals, the %s', async (last, sealing) => {
   const database = await sqlite();
+  await (await run(database, key('k1'))).close();
   const rows = await fill(database, key('k1'));
-  await (await run(database, key('k1'), start)).close();
-  const newer = await run(database, `${key('k2')},${key('k1')}`, start + 1000);
-  const older = await run(database, `${key('k1')},${key('k2')}`, start + 2000);
-  await newer.work();
-  await older.work();
-  expect(await opened(database, key('k2'), rows)).toEqual(everything);
-  await newer.close();
-  await older.close();
+  const rings = { newer: `${key('k2')},${key('k1')}`, older: `${key('k1')},${key('k2')}` };
+  const first = await run(database, last === 'newer' ? rings.older : rings.newer, start + 1000);
+  const second = await run(database, last === 'newer' ? rings.newer : rings.older, start + 2000);
+  await second.work();
+  await first.work();
+  expect(await opened(database, key(sealing), rows)).toEqual(everything);
+  await first.close();
+  await second.close();
+});
+
+test.each([
+  ['SQLite', sqlite],
+  ['PostgreSQL', postgres],
+])('a rotation that is turned back comes to its end at once, whatever the clocks say, and the key that was not wanted can go (%s)', async (_name, create) => {
+  const database = await create();
+  await (await run(database, key('k1'))).close();
+  const rows = await fill(database, key('k1'));
+  const turned = await run(database, `${key('k2')},${key('k1')}`, start + 120_000);
+  await turned.work();
+  await turned.close();
+
+  // Its clock is behind that of the machine before.
+  const ring = `${key('k1')},${key('k2')}`;
+  const before = await command('status', { CONNECT_KEYS: ring, DATABASE_URL: database });
+  expect(before.said).toContain('the process that was started last has "k2" in front. Restart "serve" and "work" with these CONNECT_KEYS');
+  const back = await run(database, ring);
+  const waiting = await command('status', { CONNECT_KEYS: ring, DATABASE_URL: database });
+  expect(waiting.said).toBe('6 texts still wait to be sealed anew; "serve" and "work" do it in the background.');
+  await back.work();
+  await back.close();
+  expect(await opened(database, key('k1'), rows)).toEqual(everything);
+  const after = await command('status', { CONNECT_KEYS: ring, DATABASE_URL: database });
+  expect(after).toMatchObject({ code: 0, said: '', out: [expect.any(String), 'k2: opens; has sealed nothing; it can go'] });
+  await (await run(database, key('k1'))).close();
 });
 
 test('more rows than one batch are all sealed anew, and one that a refresh has in hand is left for later', async () => {

@@ -50,6 +50,19 @@ const foundKeys = async ({ storage }: Pick<Keeper, 'storage'>, known: readonly s
   return found.slice(known.length);
 };
 
+/** The key that was put in front last, by whatever process; `undefined` where none ever was. */
+const frontKey = (known: readonly SealingKeyRow[]): SealingKeyRow | undefined => {
+  const fronts = known.filter(({ newestSince }) => newestSince !== null);
+  const isLater = (one: SealingKeyRow, other: SealingKeyRow) => (one.newestSince ?? 0) - (other.newestSince ?? 0) || (one.id < other.id ? -1 : 1);
+  return fronts.sort(isLater).at(-1);
+};
+
+/** The name of the key that a process was last started with in front, where that is another one than this keyring's. */
+export const otherFront = async ({ storage, vault }: Pick<Keeper, 'storage' | 'vault'>): Promise<string | undefined> => {
+  const front = frontKey(await storage.sealingKeys());
+  return front === undefined || front.id === vault.keyIds[0] ? undefined : front.id;
+};
+
 /** Whether the key of this name opens what was sealed under it: one text of each kind is tried. */
 const opens = async ({ storage, vault }: Pick<Keeper, 'storage' | 'vault'>, id: string, others: readonly string[]): Promise<boolean> => {
   for (const kind of sealedKinds) {
@@ -106,10 +119,13 @@ const isRight = (keeper: Keeper, id: string, known: readonly SealingKeyRow[], al
 };
 
 /**
- * Makes sure that this keyring opens everything that is sealed here, and records its keys. Throws a `ConfigurationError` that
- * says which key is missing or wrong, and what nobody could read without it.
+ * Makes sure that this keyring opens everything that is sealed here, and records its keys. The one in front of it is the one
+ * from then on that everything is sealed with: whoever starts last decides, so that a key can be put back in front, and so
+ * that two processes with different ones do not take turns in undoing each other's work. Answers since when that is.
+ *
+ * Throws a `ConfigurationError` that says which key is missing or wrong, and what nobody could read without it.
  */
-export const admitKeys = async (keeper: Keeper): Promise<void> => {
+export const admitKeys = async (keeper: Keeper): Promise<number> => {
   const { storage, vault, now } = keeper;
   const faults: string[] = [];
   const states = await keyStates(keeper);
@@ -129,22 +145,16 @@ export const admitKeys = async (keeper: Keeper): Promise<void> => {
     }
   }
   if (faults.length > 0) throw new ConfigurationError(faults);
+  const at = now();
+  const front = frontKey(await storage.sealingKeys());
+  // Later than what is there, also where the clock of whoever was before went ahead.
+  const turned = Math.max(at, (front?.newestSince ?? -1) + 1);
+  const since = front?.id === vault.keyIds[0] ? (front.newestSince ?? at) : turned;
   for (const [place, id] of vault.keyIds.entries()) {
-    const at = now();
     // Of a key that has sealed before keys were recorded nobody knows since when.
     const before = states.some((state) => state.id === id && state.use === 'sealing') ? 0 : null;
-    const newestSince = place === 0 ? at : before;
+    const newestSince = place === 0 ? since : before;
     await storage.registerKey({ id, fingerprint: fingerprintOf(vault, id), newestSince, createdAt: at });
   }
-};
-
-/**
- * Whether this process may seal with its newest key what others have sealed: not while another process already has a newer
- * one, so that the two do not take turns in undoing each other's work.
- */
-export const maySealAnew = async ({ storage, vault }: Pick<Keeper, 'storage' | 'vault'>): Promise<boolean> => {
-  const known = await storage.sealingKeys();
-  const since = (id: string): number => known.find((key) => key.id === id)?.newestSince ?? 0;
-  const mine = since(vault.keyIds[0]);
-  return known.every(({ id }) => id === vault.keyIds[0] || since(id) <= mine);
+  return since;
 };

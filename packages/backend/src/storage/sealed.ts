@@ -81,8 +81,10 @@ export const sealedClaims = (db: Db) =>
         .onConflict((conflict) =>
           conflict
             .column('id')
-            // It stays the newest since it was so first: a process that starts with an older ring changes nothing.
-            .doUpdateSet({ newest_since: sql`coalesce(sealing_keys.newest_since, excluded.newest_since)` }),
+            .doUpdateSet({
+              newest_since: sql`case when excluded.newest_since is null or sealing_keys.newest_since >= excluded.newest_since
+                then sealing_keys.newest_since else excluded.newest_since end`,
+            }),
         )
         .execute();
     },

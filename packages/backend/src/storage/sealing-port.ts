@@ -10,7 +10,10 @@ export interface SealingKeyRow {
   readonly id: string;
   /** Tells another key of the same name apart; tells nothing of the key. */
   readonly fingerprint: string;
-  /** Since when it stood first in a keyring; 0 where that was before keys were recorded, `null` where it never has. */
+  /**
+   * When it was last put in front of the others, by the start of a process whose keyring begins with it; 0 where that was before
+   * keys were recorded, `null` where it never was.
+   */
   readonly newestSince: number | null;
   readonly createdAt: number;
 }
@@ -49,7 +52,7 @@ export interface SealingReads {
 export interface SealingClaims {
   /** Puts a newly sealed text in the place of `from`, where that is still there and nobody is working with it. */
   reseal(change: SealedChange): Promise<boolean>;
-  /** Inserts a key, or records that it is the newest, where it never was; what else is known of it stays. */
+  /** Inserts a key, or records when it was put in front, where that is later than what is known; all else of it stays. */
   registerKey(row: SealingKeyRow): Promise<void>;
   forgetKey(id: string): Promise<void>;
 }

@@ -53,12 +53,14 @@ export const sealedChecks = (check: Check): void => {
     assert.equal((await storage.link(link.id))?.link.secretSealed, 's1.k2.l');
   });
 
-  check('knows a key by its first fingerprint, and since when it was the newest', async ({ storage }) => {
+  check('knows a key by its first fingerprint, and when it was last put in front', async ({ storage }) => {
     const key = { id: 'k1', fingerprint: 'one', newestSince: null, createdAt: now };
     await storage.registerKey(key);
     await storage.registerKey({ ...key, fingerprint: 'other', newestSince: now + 1, createdAt: now + 1 });
-    await storage.registerKey({ ...key, fingerprint: 'another', newestSince: now + 2 });
+    for (const newestSince of [0, null]) await storage.registerKey({ ...key, newestSince });
     assert.deepEqual(await storage.sealingKeys(), [{ ...key, newestSince: now + 1 }]);
+    await storage.registerKey({ ...key, fingerprint: 'another', newestSince: now + 2 });
+    assert.deepEqual(await storage.sealingKeys(), [{ ...key, newestSince: now + 2 }]);
     await storage.forgetKey('k1');
     assert.deepEqual(await storage.sealingKeys(), []);
   });
