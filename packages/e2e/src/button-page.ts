@@ -57,12 +57,23 @@ export const press = async (page: Page, name: RegExp = /^Connect Instagram/, at 
 };
 
 /**
+ * Has windows wait for the product page as long as it takes, for a test of what the two agree upon: to a browser that is busy,
+ * the time for their handshake is short. To be called before the window opens.
+ */
+export const waitForHandshakes = (context: BrowserContext): Promise<unknown> =>
+  context.addInitScript(() => {
+    if (!location.pathname.endsWith('/launch')) return;
+    const wait = window.setTimeout.bind(window);
+    Object.assign(window, { setTimeout: (work: () => void, ms = 0) => wait(work, 100 * ms) });
+  });
+
+/**
  * Waits until a window is at the platform. Where the machine is so busy that the handshake takes longer than it may, the
  * window asks first, as it should; a test of something else goes on.
  */
 export const reachPlatform = async (page: Page | Frame): Promise<void> => {
   const platform = page.locator('button[name=account], button[name=decision]').first();
-  const go = page.getByRole('button', { name: /^Continue with / }).first();
+  const go = page.getByRole('button', { name: /^Continue with / }).and(page.locator(':not([aria-busy=true])')).first();
   const isThere = await platform.waitFor({ timeout: 3_000 }).then(
     () => true,
     () => false,
@@ -90,6 +101,7 @@ export const callbackOf = async (world: World, popup: Page): Promise<string> => 
 
 /** As `answer`, by somebody whom the platform may know already: then it asks for nothing but the yes. */
 export const answerAgain = async (page: Page, account = 'harbourcoffee'): Promise<void> => {
+  await reachPlatform(page);
   const choice = page.getByRole('button', { name: new RegExp(`^@${account.replace('.', '\\.')}\\b`) });
   const allow = page.getByRole('button', { name: 'Allow', exact: true });
   await choice.or(allow).first().waitFor();

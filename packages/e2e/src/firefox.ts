@@ -64,7 +64,7 @@ export const reachPlatform = async (page: Page): Promise<void> => {
   );
   if (isThere) return;
   // Whichever comes: where the network alone is slow, nothing asks.
-  await page.waitForSelector(`${platform}, ${go}`, { visible: true });
+  await page.waitForSelector(`${platform}, ${go}:not([aria-busy=true])`, { visible: true });
   if ((await page.$(platform)) === null) await click(page, go);
 };
 

@@ -10,6 +10,7 @@ import {
   seen,
   waitForClosed,
   waitForEvent,
+  waitForHandshakes,
   waitForState,
 } from './button-page.ts';
 import { test } from './stage.ts';
@@ -20,6 +21,7 @@ const failures = async (page: Page) =>
 
 describe('a flow in a popup', () => {
   test('T01 ends by message: one success with the handle, the window closes itself', async ({ context, world }) => {
+    await waitForHandshakes(context);
     const link = await world.link();
     const page = await openButton(context, world, { link: link.url });
     const popup = await press(page);
@@ -215,6 +217,7 @@ describe('a flow in a popup', () => {
     if (first && second) {
       await answer(first);
       await second.bringToFront();
+      await reachPlatform(second);
       await second.reload();
       await answerAgain(second);
     }
@@ -260,11 +263,7 @@ describe('a flow in a popup', () => {
       'You didn’t give access',
     );
     const again = await press(page, /Try again/);
-    await again
-      .getByRole('button', { name: 'Allow', exact: true })
-      .or(again.getByRole('button', { name: /^@harbourcoffee/ }))
-      .first()
-      .waitFor();
+    await reachPlatform(again);
     await world.client.links.revoke(link.id);
     await answerAgain(again);
     await waitForState(page, 'failed');
