@@ -1,4 +1,5 @@
 import type { AccessToken, Connection, Event, EventPage, Problem } from '@connect/sdk/contract';
+import { examplePlatform } from './example-platform.test.fixture.ts';
 import { PlatformFailure, type Platform, type PlatformFailureKind, type Tokens } from './platforms/port.ts';
 import { createTestBackend } from './testing/backend.ts';
 
@@ -14,31 +15,16 @@ export const tokens: Tokens = {
   obtainedAt: start,
 };
 
-/** A platform of one account, whose page says yes at once. */
-const platformWith = (behaviour: Partial<Pick<Platform, 'exchange' | 'refresh' | 'refreshWindow' | 'check' | 'revoke'>>): Platform => ({
-  id: 'example',
-  name: 'Example',
-  host: 'platform.example',
-  preferredMode: 'popup',
-  tellsHandle: true,
-  scopes: { required: ['basic'], optional: [] },
-  permissions: { basic: { title: 'See your profile', detail: 'Name', kind: 'read' } },
-  hosts: [],
-  authorize: ({ state, redirectUri }) => ({ url: `${redirectUri}?${new URLSearchParams({ code: 'code', state })}` }),
-  parseCallback: (query) => ({ kind: 'code', code: 'code', state: query.get('state') ?? '' }),
-  exchange: async () => ({ tokens, scopes: ['basic'], altIds: [] }),
-  fetchAccounts: async () => [{ id: '1', altIds: [], handle: '@one', displayName: null, pictureUrl: null, type: null }],
-  refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + 40 * minute }),
-  refresh: async () => ({ tokens: { ...tokens, accessToken: 'second-token', accessExpiresAt: start + 3 * hour }, scopes: null }),
-  check: async () => undefined,
-  revoke: async () => 'unsupported',
-  ...behaviour,
-});
-
 /** A connection in a backend, and what can be asked of it `after` so many ms. */
-export const connected = async (behaviour: Parameters<typeof platformWith>[0]) => {
+export const connected = async (behaviour: Partial<Platform>) => {
   let time = start;
-  const { fetch, origin, apiKey, runDue, close } = await createTestBackend({ platforms: [platformWith(behaviour)], now: () => time });
+  const platform = examplePlatform({
+    exchange: async () => ({ tokens, scopes: ['basic'], altIds: [] }),
+    refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + 40 * minute }),
+    refresh: async () => ({ tokens: { ...tokens, accessToken: 'second-token', accessExpiresAt: start + 3 * hour }, scopes: null }),
+    ...behaviour,
+  });
+  const { fetch, origin, apiKey, runDue, close } = await createTestBackend({ platforms: [platform], now: () => time });
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
     const response = await fetch(`${origin}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Connection, Event, EventPage, FlowState, LinkInput, LinkWithUrl } from '@connect/sdk/contract';
+import { examplePlatform } from './example-platform.test.fixture.ts';
 import type { ConnectOptions } from './options.ts';
 import type { Account, Platform, PlatformNotice, Tokens } from './platforms/port.ts';
 import { createTestBackend } from './testing/backend.ts';
@@ -24,55 +25,47 @@ interface Meanwhile {
 }
 
 /** A platform whose codes are the names of the accounts that log in there: one (`dora`, `dora.2`), or several (`dora,emil`). */
-const examplePlatform = (now: () => number, revoked: string[], meanwhile: Meanwhile): Platform => ({
-  id: 'example',
-  name: 'Example',
-  host: 'platform.example',
-  preferredMode: 'popup',
-  tellsHandle: true,
-  scopes: { required: ['basic'], optional: [] },
-  permissions: { basic: { title: 'See your profile', detail: 'Name', kind: 'read' } },
-  hosts: [],
-  authorize: ({ state, redirectUri, chooseAccount }) => ({
-    url: `${redirectUri}?${new URLSearchParams({ state, ...(chooseAccount && { choose: '1' }) })}`,
-  }),
-  parseCallback: (query) => ({ kind: 'code', code: query.get('code') ?? '', state: query.get('state') ?? '' }),
-  async exchange({ code }) {
-    const tokens: Tokens = {
-      accessToken: code,
-      accessExpiresAt: now() + meanwhile.life,
-      refreshToken: `refresh-${code}`,
-      refreshExpiresAt: now() + 24 * 60 * minute,
-      obtainedAt: now(),
-    };
-    return { tokens, scopes: ['basic'], altIds: [] };
-  },
-  async fetchAccounts(tokens): Promise<readonly Account[]> {
-    await meanwhile.work(tokens);
-    const names = tokens.accessToken.replace(/\..*/, '').split(',');
-    const unchosen = names.length > 1 && { unchosen: true as const };
-    return names.map((id) => ({ id, altIds: [], handle: `@${id}`, displayName: null, pictureUrl: meanwhile.picture, type: null, ...unchosen }));
-  },
-  refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + (meanwhile.life * 2) / 3 }),
-  async refresh(tokens) {
-    await meanwhile.refresh(tokens);
-    return { tokens: { ...tokens, accessToken: `${tokens.accessToken}-2`, accessExpiresAt: now() + meanwhile.life }, scopes: null };
-  },
-  check: (tokens) => meanwhile.check(tokens),
-  async revoke(tokens, keep) {
-    await meanwhile.revoke(tokens, keep);
-    revoked.push(tokens.accessToken);
-    return 'revoked';
-  },
-  notices: {
-    // One of the senders that have an address.
-    sender: 'tiktok',
-    read: ({ body }) => {
-      const notice = JSON.parse(Buffer.from(body).toString()) as PlatformNotice;
-      return { kind: 'genuine', notices: [notice], ignored: 0, unreadable: 0, signedWith: 'nothing' };
+const platformOf = (now: () => number, revoked: string[], meanwhile: Meanwhile): Platform =>
+  examplePlatform({
+    authorize: ({ state, redirectUri, chooseAccount }) => ({
+      url: `${redirectUri}?${new URLSearchParams({ state, ...(chooseAccount && { choose: '1' }) })}`,
+    }),
+    async exchange({ code }) {
+      const tokens: Tokens = {
+        accessToken: code,
+        accessExpiresAt: now() + meanwhile.life,
+        refreshToken: `refresh-${code}`,
+        refreshExpiresAt: now() + 24 * 60 * minute,
+        obtainedAt: now(),
+      };
+      return { tokens, scopes: ['basic'], altIds: [] };
     },
-  },
-});
+    async fetchAccounts(tokens): Promise<readonly Account[]> {
+      await meanwhile.work(tokens);
+      const names = tokens.accessToken.replace(/\..*/, '').split(',');
+      const unchosen = names.length > 1 && { unchosen: true as const };
+      return names.map((id) => ({ id, altIds: [], handle: `@${id}`, displayName: null, pictureUrl: meanwhile.picture, type: null, ...unchosen }));
+    },
+    refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + (meanwhile.life * 2) / 3 }),
+    async refresh(tokens) {
+      await meanwhile.refresh(tokens);
+      return { tokens: { ...tokens, accessToken: `${tokens.accessToken}-2`, accessExpiresAt: now() + meanwhile.life }, scopes: null };
+    },
+    check: (tokens) => meanwhile.check(tokens),
+    async revoke(tokens, keep) {
+      await meanwhile.revoke(tokens, keep);
+      revoked.push(tokens.accessToken);
+      return 'revoked';
+    },
+    notices: {
+      // One of the senders that have an address.
+      sender: 'tiktok',
+      read: ({ body }) => {
+        const notice = JSON.parse(Buffer.from(body).toString()) as PlatformNotice;
+        return { kind: 'genuine', notices: [notice], ignored: 0, unreadable: 0, signedWith: 'nothing' };
+      },
+    },
+  });
 
 /** How a product page's window begins. */
 interface Launch {
@@ -112,7 +105,7 @@ export const createRecipients = async (options: Pick<ConnectOptions, 'log' | 'al
     life: 60 * minute,
     picture: null,
   };
-  const platform = examplePlatform(() => time, revoked, meanwhile);
+  const platform = platformOf(() => time, revoked, meanwhile);
   /** Another way to the same accounts. */
   const detour: Platform = {
     ...platform,

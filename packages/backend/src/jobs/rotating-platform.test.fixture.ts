@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { Platform } from '../platforms/port.ts';
-import { PlatformFailure } from '../platforms/port.ts';
+import { examplePlatform } from '../example-platform.test.fixture.ts';
+import { PlatformFailure, type Platform } from '../platforms/port.ts';
 
 /**
  * A platform over real HTTP that rotates: each refresh token works once. It proves nothing about real platforms; it knows
@@ -47,34 +47,24 @@ export const startRotatingPlatform = async () => {
 
 const hour = 3_600_000;
 
-/** Its adapter: tokens of an hour, renewed with 20 minutes left. */
-export const rotatingPlatform = (origin: string, now: () => number): Platform => ({
-  id: 'rotating',
-  name: 'Rotating',
-  host: 'platform.example',
-  preferredMode: 'popup',
-  tellsHandle: true,
-  scopes: { required: ['basic'], optional: [] },
-  permissions: { basic: { title: 'See your profile', detail: 'Name', kind: 'read' } },
-  hosts: [],
-  authorize: () => ({ url: origin }),
-  parseCallback: () => ({ kind: 'malformed' }),
-  exchange: () => Promise.reject(new PlatformFailure('code_refused', 'Rotating, token request: no.')),
-  fetchAccounts: () => Promise.reject(new PlatformFailure('token_refused', 'Rotating, account: no.')),
-  refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + (2 * hour) / 3 }),
-  async refresh({ refreshToken }) {
-    const response = await fetch(`${origin}/?token=${refreshToken}`, { method: 'POST' });
-    const next = await response.text();
-    if (!response.ok) throw new PlatformFailure('token_refused', 'Rotating, refresh: no.');
-    const tokens = {
-      accessToken: `access-${next}`,
-      accessExpiresAt: now() + hour,
-      refreshToken: next,
-      refreshExpiresAt: now() + 1000 * hour,
-      obtainedAt: now(),
-    };
-    return { tokens, scopes: null };
-  },
-  check: () => Promise.resolve(),
-  revoke: () => Promise.resolve('unsupported'),
-});
+/** Its adapter: tokens of an hour, renewed with 20 minutes left. Nobody connects there. */
+export const rotatingPlatform = (origin: string, now: () => number): Platform =>
+  examplePlatform({
+    id: 'rotating',
+    name: 'Rotating',
+    exchange: () => Promise.reject(new PlatformFailure('code_refused', 'Rotating, token request: no.')),
+    refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + (2 * hour) / 3 }),
+    async refresh({ refreshToken }) {
+      const response = await fetch(`${origin}/?token=${refreshToken}`, { method: 'POST' });
+      const next = await response.text();
+      if (!response.ok) throw new PlatformFailure('token_refused', 'Rotating, refresh: no.');
+      const tokens = {
+        accessToken: `access-${next}`,
+        accessExpiresAt: now() + hour,
+        refreshToken: next,
+        refreshExpiresAt: now() + 1000 * hour,
+        obtainedAt: now(),
+      };
+      return { tokens, scopes: null };
+    },
+  });
