@@ -43,6 +43,7 @@ import { chooseLanguage } from './locales/index.ts';
 import { refusalAnswer } from './refusals.ts';
 import { createRevocations } from './revocations.ts';
 import { createSessions } from './sessions.ts';
+import { createSharedClock } from './shared-clock.ts';
 import { openStorage } from './storage/storage.ts';
 import { createUndos } from './undos.ts';
 import { createVault } from './vault.ts';
@@ -100,12 +101,14 @@ const silent: Log = { info: () => undefined, warn: () => undefined, error: () =>
 export const createConnect = async (options: ConnectOptions): Promise<Connect> => {
   const tooOld = nodeFault(process.versions.node);
   if (tooOld !== undefined) throw new ConfigurationError([tooOld]);
-  const platforms = configuredPlatforms(options);
-  const now = options.now ?? Date.now;
   const log = options.log ?? silent;
+  const clock = createSharedClock(log);
+  const now = options.now ?? clock.now;
+  const platforms = configuredPlatforms({ ...options, now });
   const manifest = readManifest();
   const storage = typeof options.database === 'string' ? await openStorage(options.database) : options.database;
   await storage.migrate();
+  if (options.now === undefined) await clock.meet(storage);
   const vault = createVault(options.keys);
   const frontSince = await admitKeys({ storage, vault, now }).catch(async (cause: unknown) => {
     if (typeof options.database === 'string') await storage.close();
@@ -160,6 +163,7 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
     deliverJob(context, deliveries),
   ]);
   const stopping = new AbortController();
+  clock.keep(storage, stopping.signal);
   const background = createBackground(context, clockOf(now), stopping.signal);
   const app = createApp({
     context,

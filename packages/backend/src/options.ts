@@ -44,7 +44,7 @@ export interface ConnectOptions {
   /** Pages of the operator's own, linked at the foot of each hosted page. */
   readonly pageLinks?: { readonly howItWorks?: string; readonly privacy?: string; readonly report?: string };
   readonly log?: Log;
-  /** ms since 1970; for tests. */
+  /** ms since 1970; for tests. Default: PostgreSQL's clock, which all processes share, and with SQLite this machine's. */
   readonly now?: () => number;
 }
 

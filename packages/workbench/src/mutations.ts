@@ -1,4 +1,5 @@
 import { checkMutations } from './check-mutations.ts';
+import { clockMutations } from './clock-mutations.ts';
 import { deletionMutations } from './deletion-mutations.ts';
 import { deliveryMutations } from './delivery-mutations.ts';
 import { facebookMutations } from './facebook-mutations.ts';
@@ -45,6 +46,7 @@ export const mutations: readonly Mutation[] = [
   ...journeyMutations,
   ...sharerMutations,
   ...jobMutations,
+  ...clockMutations,
   ...checkMutations,
   ...webhookMutations,
   ...deliveryMutations,

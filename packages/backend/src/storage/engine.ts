@@ -24,5 +24,7 @@ export interface Engine {
    * `schema` is the one that tables are created in.
    */
   migrating<T>(work: (db: Db, schema: string | undefined) => Promise<T>): Promise<T>;
+  /** ms since 1970 by the database's own clock; `undefined` where it works in this process, by this machine's. */
+  time(): Promise<number | undefined>;
   close(): Promise<void>;
 }

@@ -107,6 +107,8 @@ export const createStorage = (engine: Engine): Storage => {
       }
     },
 
+    time: () => engine.time(),
+
     async ping() {
       await sql`select 1`.execute(db);
     },

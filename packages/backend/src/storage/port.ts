@@ -166,6 +166,8 @@ export interface Storage
    * How many rows that were.
    */
   sweep(leftovers: Leftovers, limit: number): Promise<number>;
+  /** ms since 1970 by the database's own clock, which all processes share; `undefined` where it has none but the machine's. */
+  time(): Promise<number | undefined>;
   /** Whether the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -51,6 +51,10 @@ export const openPostgres = (url: string, { connections = 10 }: PostgresOptions 
         await migrating.destroy();
       }
     },
+    async time() {
+      const { rows } = await sql<{ time: number }>`select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as time`.execute(db);
+      return rows[0]?.time;
+    },
     close: () => db.destroy(),
   };
 };

@@ -52,6 +52,7 @@ export const openSqlite = (path: string, { patience: usualPatience = 5_000, crea
         patience.ms = usualPatience;
       }
     },
+    time: () => Promise.resolve(undefined),
     async close() {
       await db.destroy();
       database.close();

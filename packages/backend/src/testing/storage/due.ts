@@ -4,6 +4,16 @@ import { atOnce, inTurn, taken, type Check } from './suite.ts';
 
 /** Connections that are to be refreshed or checked, and the leases by which they are worked on. */
 export const dueChecks = (check: Check): void => {
+  check('tells all who work on it the same time, or that it has no clock of its own', async ({ storage, open }) => {
+    const turn = inTurn(storage, await open());
+    const times: (number | undefined)[] = [];
+    for (let index = 0; index < 6; index += 1) times.push(await turn(index).time());
+    const told = taken(times);
+    assert.equal(told.length === 0 || told.length === times.length, true);
+    assert.equal(told.every(Number.isSafeInteger), true);
+    assert.deepEqual(told, told.toSorted((one, other) => one - other));
+  });
+
   check('lets one at a time refresh a connection, and another when the lease has run out', async ({ storage, open }) => {
     const turn = inTurn(storage, await open());
     const link = await insertLink(storage);
