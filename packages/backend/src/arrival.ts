@@ -79,6 +79,7 @@ export const upsertConnection = async (tx: Writes, context: Keys, arrival: Arriv
     scopesMissing: platform.scopes.optional.filter((scope) => !granted.includes(scope)),
     status: isPending ? 'pending_approval' : 'active',
     reason: reasonOf(had, isPending),
+    revocation: null,
     tokensSealed: sealTokens(context.vault, id, tokens),
     accessExpiresAt: tokens.accessExpiresAt,
     // What nobody may use yet is not renewed either; it ends with its tokens.

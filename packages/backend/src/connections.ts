@@ -5,6 +5,7 @@ import { actorOf, requireSeen, type Caller } from './caller.ts';
 import type { Checks } from './checks.ts';
 import type { Context } from './context.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
+import { endedAccess } from './ended-access.ts';
 import type { Endings } from './endings.ts';
 import { iso, isoOrNull } from './iso-time.ts';
 import { Problem } from './problem.ts';
@@ -15,7 +16,8 @@ import { requireWorkspace } from './workspaces.ts';
 export const createConnections = (context: Context, accessTokens: AccessTokens, checks: Checks, endings: Endings) => {
   const { storage, vault, now, origin } = context;
 
-  const view = (row: ConnectionRow, linkName: string | null): Connection => ({
+  /** What became of its access tells of other workspaces, where it was kept for their connections: no session hears it. */
+  const view = async (caller: Caller, row: ConnectionRow, linkName: string | null): Promise<Connection> => ({
     id: row.id,
     workspace: row.workspace,
     link: row.link,
@@ -24,6 +26,7 @@ export const createConnections = (context: Context, accessTokens: AccessTokens, 
     route: row.route,
     status: row.status,
     reason: row.reason,
+    ...(caller.session === undefined && { revocation: await endedAccess(storage, row) }),
     account: {
       id: row.accountId,
       handle: row.handle,
@@ -54,17 +57,18 @@ export const createConnections = (context: Context, accessTokens: AccessTokens, 
         limit: limit + 1,
       });
       const names = await storage.linkNames([...new Set(rows.map(({ link }) => link))]);
-      return pageOf(
+      const { data, nextCursor } = pageOf(
         rows,
         limit,
         (row) => row,
-        (row) => view(row, names.get(row.link) ?? null),
+        (row) => view(caller, row, names.get(row.link) ?? null),
       );
+      return { data: await Promise.all(data), nextCursor };
     },
 
     async get(caller: Caller, id: string): Promise<Connection> {
       const row = await require(caller, id);
-      return view(row, (await storage.linkNames([row.link])).get(row.link) ?? null);
+      return view(caller, row, (await storage.linkNames([row.link])).get(row.link) ?? null);
     },
 
     /** A token that is valid for the next minute at least; with `check`, one that the platform was asked about. */

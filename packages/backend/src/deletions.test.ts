@@ -62,7 +62,7 @@ test('a request to delete to one app of Meta’s also ends what came by the othe
   const body = new URLSearchParams({ signed_request: `${signature}.${payload}` });
   expect((await fetch(`${origin}/platforms/meta/data-deletion`, { method: 'POST', body })).status).toBe(200);
   expect(await storage.connection(byFacebook.id)).toMatchObject({ status: 'disconnected', handle: '', reason: 'deletion_requested' });
-  expect(await storage.awaitsRevocation(byFacebook.id)).toBe(true);
+  expect(await storage.connection(byFacebook.id)).toMatchObject({ revocation: 'pending' });
   const [instagram, facebook] = await Promise.all(
     ['instagram', 'facebook'].map((route) => storage.revocationCount([route], ['178'], now + 1)),
   );

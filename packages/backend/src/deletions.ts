@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { ConnectionRevocation } from '@connect/sdk/contract';
 import type { Attempts } from './attempts.ts';
 import { platformItself } from './caller.ts';
 import type { Context } from './context.ts';
@@ -7,7 +8,6 @@ import { fingerprint } from './fingerprint.ts';
 import { endOfSecond, isBefore } from './notice-time.ts';
 import type { PlatformNotice } from './platforms/port.ts';
 import { newId } from './secrets.ts';
-import type { Revocation } from './revocations.ts';
 import type { Actor, DeletionRow } from './storage/port.ts';
 import type { Vault } from './vault.ts';
 
@@ -119,7 +119,7 @@ export const createDeletions = (context: Context, attempts: Attempts, endings: E
      * Ends one connection and forgets whose account it was, because the person asks for it here. What became of the access at
      * the platform; `undefined` where it had ended before.
      */
-    forget: (id: string, actor: Actor): Promise<Revocation | undefined> =>
+    forget: (id: string, actor: Actor): Promise<ConnectionRevocation | undefined> =>
       endings.end(id, { type: 'connection.disconnected', reason: 'deletion_requested', actor, erases: true }),
 
     async byCode(code: string): Promise<Deletion | undefined> {

@@ -49,7 +49,8 @@ test.each(ends)('a connection that is %s during a renewal stays ended, and what 
   shop.meanwhile.revoke = () => Promise.reject(new Error('The platform is away.'));
   answer();
   expect(await token).toMatchObject({ code: 'token_unavailable' });
-  expect(await shop.connection(id)).toEqual(ended);
+  // Nothing else of it changes than that there is something to be ended once more.
+  expect([ended.revocation, await shop.connection(id)]).toEqual(['revoked', { ...ended, revocation: 'pending' }]);
   expect(shop.revoked).toEqual(before);
   shop.meanwhile.revoke = () => Promise.resolve();
   shop.after(2 * minute);
@@ -72,7 +73,7 @@ test.each(ends.filter(([, , revoked]) => revoked.length > 0))('a connection whos
   // As where its key is gone.
   await storage.write('shop', (tx) => tx.updateConnection(id, { tokensSealed: sealed.replace(/^s1\.[^.]*/, 's1.gone') }));
   await end({ id, page, person });
-  expect(await shop.connection(id)).toMatchObject({ status: 'disconnected' });
+  expect(await shop.connection(id)).toMatchObject({ status: 'disconnected', revocation: 'by_hand' });
   expect(errors).toEqual([expect.stringContaining('tokens cannot be opened any more')]);
   await shop.runDue();
   expect(shop.revoked).toEqual([]);

@@ -1,7 +1,7 @@
-import type { ConnectionReason, EventType } from '@connect/sdk/contract';
+import type { ConnectionReason, ConnectionRevocation, EventType } from '@connect/sdk/contract';
 import { accessOfConnection } from './connection-access.ts';
 import type { Context } from './context.ts';
-import type { Revocation, Revocations } from './revocations.ts';
+import type { Revocations } from './revocations.ts';
 import type { Actor, ConnectionRow, Writes } from './storage/port.ts';
 
 /** How a connection ends, as its row and its event say it. */
@@ -29,12 +29,16 @@ export const createEndings = (context: Context, revocations: Revocations) => {
     await tx.append({ type: 'connection.erased', link, connection: id, fid: null, actor, data: { platform, reason }, createdAt: at });
   };
 
+  /** What becomes of an access of which nobody here has tokens any more that open it. */
+  const untoldOf = async (tx: Writes, { route, accountId, altIds }: ConnectionRow): Promise<ConnectionRevocation> =>
+    (await tx.isAccountConnected(route, [accountId, ...altIds])) ? 'kept_for_others' : 'by_hand';
+
   return {
     /**
      * Drops the tokens, and tells the platform: that it has to be told is committed together with the end, and so is that it is
-     * forgotten whose it was. `undefined` where the connection had ended already, or is not there, or had nothing to be revoked.
+     * forgotten whose it was. What became of the access there; `undefined` where the connection had ended already, or is not there.
      */
-    async end(id: string, ending: Ending): Promise<Revocation | undefined> {
+    async end(id: string, ending: Ending): Promise<ConnectionRevocation | undefined> {
       const { type, reason, actor, allow, only, revokedBy = [], erases = false } = ending;
       const workspace = (await storage.connection(id))?.workspace;
       if (workspace === undefined) return undefined;
@@ -55,6 +59,7 @@ export const createEndings = (context: Context, revocations: Revocations) => {
         await tx.updateConnection(id, {
           status: 'disconnected',
           reason,
+          revocation: isRevoked ? 'revoked' : 'pending',
           tokensSealed: null,
           accessExpiresAt: null,
           refreshDueAt: null,
@@ -64,6 +69,9 @@ export const createEndings = (context: Context, revocations: Revocations) => {
           picture: null,
           updatedAt: at,
         });
+        // Nobody can tell the platform. Whether its person may, depends on what else lives from their consent.
+        const untold = isRevoked || revocation !== undefined ? undefined : await untoldOf(tx, row);
+        if (untold !== undefined) await tx.updateConnection(id, { revocation: untold });
         // Nothing of the person's that nobody needs any longer.
         if (row.picture !== null) await tx.deletePicture(row.picture);
         await tx.append({
@@ -76,11 +84,9 @@ export const createEndings = (context: Context, revocations: Revocations) => {
           createdAt: at,
         });
         if (erases) await erase(tx, row, ending);
-        return { hadTokens: row.tokensSealed !== null, isRevoked, revocation };
+        return { outcome: isRevoked ? 'revoked' : untold, revocation } as const;
       });
-      if (ended === undefined) return undefined;
-      if (ended.isRevoked) return 'revoked';
-      return ended.hadTokens ? revocations.carryOut(ended.revocation) : undefined;
+      return ended && (ended.outcome ?? revocations.carryOut(ended.revocation));
     },
   };
 };

@@ -1,3 +1,4 @@
+import type { Connection } from '@connect/sdk/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlatformFailure } from './platforms/port.ts';
 import { createRecipients, minute, type Recipients } from './recipient.test.fixture.ts';
@@ -113,7 +114,9 @@ test('a receipt says so while the platform has not confirmed the end, and no lon
   shop.meanwhile.revoke = () => Promise.resolve();
   shop.after(5 * minute);
   await shop.runDue();
-  expect((await person.open(receipt)).text).not.toContain('has not confirmed');
+  const { text } = await person.open(receipt);
+  expect(text).not.toContain('has not confirmed');
+  expect(text).toContain('Northlight no longer has access to @acme, and we deleted the keys.');
 });
 
 test('an end that the platform has not confirmed for a day is told of no longer: the receipt says how its person can end it there', async () => {
@@ -127,5 +130,129 @@ test('an end that the platform has not confirmed for a day is told of no longer:
   }
   const { text } = await person.open(receipt);
   expect(text).not.toMatch(/has not confirmed|go on telling|no longer has access/);
-  expect(text).toContain('Example may still list Brightline. To be certain, look for connected apps in your Example settings');
+  expect(text).toContain('Example didn’t confirm the end, and may still list Brightline. To be certain, look for connected apps in your Example settings');
+  expect((await shop.connections())[0]).toMatchObject({ status: 'disconnected', revocation: 'given_up' });
+});
+
+describe('what became of an ended access at its platform', () => {
+  /** Somebody's account in two workspaces: the receipts, and the connections. */
+  const twice = async () => {
+    await shop.call('PUT', '/v1/workspaces/other', { name: 'Southlight' });
+    const links = [await shop.link(), await shop.link({ workspace: 'other' })] as const;
+    const person = shop.browser();
+    const receipts = [];
+    for (const { url } of links) receipts.push(receiptOf(await person.connect(url, 'acme')));
+    const [row] = await shop.connections();
+    const { data } = await shop.call<{ data: Connection[] }>('GET', '/v1/connections?workspace=other');
+    return { person, link: links[0], receipts: receipts as [string, string], ids: [row?.id ?? '', data[0]?.id ?? ''] as const };
+  };
+
+  test.each(['by its person', 'by the product'])('is told on every reload of the receipt, and to the product: ended %s', async (how) => {
+    const person = shop.browser();
+    const receipt = receiptOf(await person.connect((await shop.link()).url, 'acme'));
+    const [row] = await shop.connections();
+    expect(row).toMatchObject({ status: 'active', revocation: null });
+    if (how === 'by its person') expect((await person.post(`${receipt}/disconnect`)).text).toContain('Northlight no longer has access to @acme');
+    else await shop.call('DELETE', `/v1/connections/${row?.id}`);
+    for (const _ of ['once', 'again']) {
+      const { text } = await person.open(receipt);
+      expect(text).toContain('Northlight no longer has access to @acme, and we deleted the keys.');
+      expect(text).not.toMatch(/may still list|To be certain/);
+    }
+    expect(await shop.connection(row?.id ?? '')).toMatchObject({ status: 'disconnected', revocation: 'revoked' });
+  });
+
+  test('where other connections live from it, nobody is sent to end them; once they have ended too, that is told', async () => {
+    const { person, receipts, ids } = await twice();
+    const kept = 'Other connections to Brightline need the access at Example, so it stays there.';
+    const ended = await person.post(`${receipts[0]}/disconnect`);
+    for (const { text } of [ended, await person.open(receipts[0])]) {
+      expect(text).toContain('We deleted our keys, so Northlight can’t use @acme any more.');
+      expect(text).toContain(kept);
+      expect(text).not.toMatch(/may still list|To be certain|no longer has access/);
+    }
+    expect(shop.revoked).toEqual([]);
+    expect(await shop.connection(ids[0])).toMatchObject({ revocation: 'kept_for_others' });
+    await shop.call('DELETE', `/v1/connections/${ids[1]}`);
+    expect(shop.revoked).toEqual(['acme']);
+    expect((await person.open(receipts[0])).text).toContain('Northlight no longer has access to @acme');
+    for (const id of ids) expect(await shop.connection(id)).toMatchObject({ revocation: 'revoked' });
+  });
+
+  test('where the others have lost their access, nothing is kept for them any more', async () => {
+    const { person, receipts, ids } = await twice();
+    await shop.call('DELETE', `/v1/connections/${ids[0]}`);
+    shop.meanwhile.refresh = () => Promise.reject(new PlatformFailure('token_refused', 'Example, token: no.'));
+    shop.after(50 * minute);
+    await shop.runDue();
+    expect(await shop.connection(ids[1])).toMatchObject({ status: 'needs_reconnect' });
+    expect((await person.open(receipts[0])).text).toContain('Example may still list Brightline. To be certain');
+    expect(await shop.connection(ids[0])).toMatchObject({ revocation: 'by_hand' });
+    // Nobody has tokens by which it could be told, and the other one may be repaired.
+    await shop.call('DELETE', `/v1/connections/${ids[1]}`);
+    expect(await shop.connection(ids[1])).toMatchObject({ revocation: 'by_hand' });
+  });
+
+  test('what the platform says of it by itself is believed', async () => {
+    const { person, receipts, ids } = await twice();
+    await person.post(`${receipts[0]}/disconnect`);
+    await shop.notice('acme');
+    expect((await person.open(receipts[0])).text).toContain('Northlight no longer has access to @acme');
+    expect((await person.open(receipts[1])).text).toContain('The access was removed at Example');
+    for (const id of ids) expect(await shop.connection(id)).toMatchObject({ revocation: 'revoked' });
+  });
+
+  test('a connection that is made anew has nothing of it', async () => {
+    const person = shop.browser();
+    const link = await shop.link();
+    const receipt = receiptOf(await person.connect(link.url, 'acme'));
+    shop.meanwhile.revoke = () => Promise.reject(new PlatformFailure('unavailable', 'Example, revocation: no.'));
+    await person.post(`${receipt}/disconnect`);
+    const [{ id = '' } = {}] = await shop.connections();
+    expect(await shop.connection(id)).toMatchObject({ revocation: 'pending' });
+    await person.connect(link.url, 'acme');
+    expect(await shop.connection(id)).toMatchObject({ status: 'active', revocation: null });
+    shop.after(5 * minute);
+    await shop.runDue();
+    // What is left of the earlier one is kept for this one: it says nothing about it.
+    expect(await shop.connection(id)).toMatchObject({ status: 'active', revocation: null });
+  });
+
+  test('is told to no session: it may be about another workspace', async () => {
+    const { ids } = await twice();
+    await shop.call('DELETE', `/v1/connections/${ids[0]}`);
+    const actor = { name: 'Maya', email: 'maya@shop.example' };
+    const can = ['connections:read', 'connections:write'];
+    const { token } = await shop.call<{ token: string }>('POST', '/v1/sessions', { workspace: 'shop', actor, can });
+    const ask = async (path: string): Promise<unknown> => (await shop.fetch(`${shop.origin}${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
+    const one = await ask(`/v1/connections/${ids[0]}`);
+    expect(one).toMatchObject({ status: 'disconnected' });
+    expect(one).not.toHaveProperty('revocation');
+    expect(JSON.stringify(await ask('/v1/connections?workspace=shop'))).not.toContain('revocation');
+  });
+
+  test('whoever undid it, or was declined, reads the same where their attempt ends', async () => {
+    const { person, link } = await twice();
+    const fresh = shop.browser();
+    const page = await fresh.connect(link.url, 'dora');
+    const undone = await fresh.press(page, 'No, undo this');
+    expect(undone.text).toContain('You undid this: @dora is not connected');
+    expect(undone.text).not.toMatch(/still list|Apps and websites/);
+
+    await shop.call('PUT', '/v1/workspaces/third', { name: 'Third' });
+    const third = await person.connect((await shop.link({ workspace: 'third' })).url, 'acme');
+    expect((await person.press(third, 'No, undo this')).text).toContain('Other connections to Brightline need the access at Example');
+
+    shop.meanwhile.revoke = () => Promise.reject(new PlatformFailure('unavailable', 'Example, revocation: no.'));
+    const again = await fresh.connect(link.url, 'emil');
+    expect((await fresh.press(again, 'No, undo this')).text).toContain('Example has not confirmed the end yet');
+
+    const declined = shop.browser();
+    const done = await declined.connect((await shop.link({ requiresApproval: true })).url, 'fern');
+    const [waiting] = (await shop.connections()).filter(({ account }) => account.handle === '@fern');
+    await shop.call('POST', `/v1/connections/${waiting?.id}/reject`);
+    const rejected = await declined.open(done.path);
+    expect(rejected.text).toContain('Northlight didn’t take @fern');
+    expect(rejected.text).toContain('Example has not confirmed the end yet');
+  });
 });

@@ -44,7 +44,11 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
         const isOrphaned = issued !== undefined && current?.status === 'disconnected';
         const access = isOrphaned && { route, tokens: issued, accountIds: [accountId, ...altIds], consentedAt, connection: id };
         const revocation = access ? revocations.prepare(access) : undefined;
-        if (revocation !== undefined) await tx.insertRevocation(revocation);
+        if (revocation !== undefined) {
+          await tx.insertRevocation(revocation);
+          // Whatever the platform has said of the earlier ones.
+          if (current?.consentedAt === consentedAt) await tx.updateConnection(id, { revocation: 'pending' });
+        }
         return { current, revocation };
       }
       const at = now();

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ConnectionRevocation } from '@connect/sdk/contract';
 import { backOff } from './back-off.ts';
 import { clockOf } from './clock.ts';
 import type { Context } from './context.ts';
@@ -24,9 +25,6 @@ const timing = {
 
 /** How long one attempt holds a revocation, in ms; a heartbeat extends it. */
 export const revocationLease = 60_000;
-
-/** How the end of an access went at the platform. `unsupported`: only the person can end it there. `failed`: it is tried again. */
-export type Revocation = 'revoked' | 'unsupported' | 'failed' | 'kept_for_others';
 
 /** What nobody here uses any longer, and somebody agreed to at a platform. */
 export interface Access {
@@ -54,13 +52,14 @@ export const createRevocations = (context: Context) => {
   const clock = clockOf(now);
 
   /** Tries once, what this process holds. */
-  const attempt = async (row: RevocationRow, leaseId: string): Promise<Revocation> => {
+  const attempt = async (row: RevocationRow, leaseId: string): Promise<ConnectionRevocation> => {
     const { id, route, accountIds, connection } = row;
     const platform = platforms.get(route);
     // It is held by now: whoever attaches such an account from here on sees that, and who has done so before is seen here.
     if (platform === undefined || (await storage.isAccountConnected(route, accountIds))) {
-      await storage.deleteRevocation(id, leaseId);
-      return platform === undefined ? 'unsupported' : 'kept_for_others';
+      const outcome = platform === undefined ? 'by_hand' : 'kept_for_others';
+      await storage.finishRevocation(id, leaseId, outcome);
+      return outcome;
     }
     let sealed = row.tokensSealed;
     /** Renewed on the way, where only a living token can end the access. */
@@ -70,8 +69,9 @@ export const createRevocations = (context: Context) => {
       await storage.renewRevocation(id, from, sealed);
     };
     try {
-      const outcome = await platform.revoke(openRevocation(vault, id, sealed), keep);
-      await storage.deleteRevocation(id, leaseId);
+      const told = await platform.revoke(openRevocation(vault, id, sealed), keep);
+      const outcome = told === 'unsupported' ? 'by_hand' : told;
+      await storage.finishRevocation(id, leaseId, outcome);
       return outcome;
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : 'unknown';
@@ -85,11 +85,11 @@ export const createRevocations = (context: Context) => {
         const dueAt = Math.min(at + Math.max(backOff(failures, timing.again), asked), end);
         log.warn(facts, 'Access has ended here; the platform has not confirmed its end there yet. It is tried again.');
         await storage.settleRevocation(id, leaseId, { dueAt, failures });
-      } else {
-        log.error(facts, 'Access has ended here; the platform did not confirm its end there for a day. Its tokens are forgotten; the person can remove the app there.');
-        await storage.deleteRevocation(id, leaseId);
+        return 'pending';
       }
-      return 'failed';
+      log.error(facts, 'Access has ended here; the platform did not confirm its end there for a day. Its tokens are forgotten; the person can remove the app there.');
+      await storage.finishRevocation(id, leaseId, 'given_up');
+      return 'given_up';
     }
   };
 
@@ -118,8 +118,8 @@ export const createRevocations = (context: Context) => {
    * Tries at once what has been committed, so that whoever ends something hears how it went. Never rejects: what this attempt
    * leaves behind, the work in the background takes up.
    */
-  const carryOut = async (prepared: Prepared | undefined): Promise<Revocation> => {
-    if (prepared === undefined) return 'unsupported';
+  const carryOut = async (prepared: Prepared | undefined): Promise<ConnectionRevocation> => {
+    if (prepared === undefined) return 'by_hand';
     const { id, leaseId, leaseUntil } = prepared;
     const lease = { id: leaseId, until: leaseUntil ?? now() };
     const extend = (next: typeof lease) => storage.extendRevocation(id, next);
@@ -127,7 +127,7 @@ export const createRevocations = (context: Context) => {
       return await withHeartbeat({ lease, ms: revocationLease, extend }, { clock, log }, () => attempt(prepared, leaseId));
     } catch (cause) {
       log.error({ err: cause, platform: prepared.route }, 'The end of an access could not be told to its platform; it is tried again.');
-      return 'failed';
+      return 'pending';
     }
   };
 
@@ -140,7 +140,7 @@ export const createRevocations = (context: Context) => {
      * Ends what no change of ours is about: what came, and was not used. `kept_for_others`, without asking the platform, where
      * nobody knows whose it is: that may be the very consent which a connection lives from.
      */
-    async revokeUnused(access: Access): Promise<Revocation> {
+    async revokeUnused(access: Access): Promise<ConnectionRevocation> {
       if (access.accountIds.length === 0) {
         log.warn({ platform: access.route }, 'An access that is not used was forgotten, and not ended at its platform: it did not tell whose it is.');
         return 'kept_for_others';

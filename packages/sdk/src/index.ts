@@ -8,7 +8,7 @@ export {
   type ConnectErrorCode,
   type ConnectErrorDetails,
 } from './connect-error.ts';
-export type { AccessToken, Connection, ConnectionReason, ConnectionStatus } from './contract/connection.ts';
+export type { AccessToken, Connection, ConnectionReason, ConnectionRevocation, ConnectionStatus } from './contract/connection.ts';
 export type { ApiErrorCode, FieldError } from './contract/errors.ts';
 export type { ActorKind, Event, EventPage, EventType } from './contract/event.ts';
 export type { Link, LinkStatus, LinkWithUrl, MismatchRule } from './contract/link.ts';

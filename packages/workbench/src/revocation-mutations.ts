@@ -19,7 +19,7 @@ export const revocationMutations: readonly Mutation[] = [
     guards: 'An outage of the platform would leave it open to us what somebody has ended.',
     file: 'packages/backend/src/revocations.ts',
     find: 'await storage.settleRevocation(id, leaseId, { dueAt, failures });',
-    replace: 'await storage.deleteRevocation(id, leaseId);',
+    replace: "await storage.finishRevocation(id, leaseId, 'given_up');",
     test: revocations,
   },
   {

@@ -12,7 +12,7 @@ import type { Parts } from './parts.ts';
 /** A script of ours that can read JSON, or a browser that wants a page? */
 const wantsJson = (request: Request): boolean => (request.headers.get('accept') ?? '').includes('application/json');
 
-type RefusalMore = Pick<RefusalProps, 'targets' | 'window'> & { readonly judged?: Pick<JudgedLink, 'link' | 'workspace'> };
+type RefusalMore = Pick<RefusalProps, 'targets' | 'window' | 'ended'> & { readonly judged?: Pick<JudgedLink, 'link' | 'workspace'> };
 
 /** Turns what happened into pages, and into JSON for the pages' own scripts. */
 export const createPageAnswers = ({ context, manifest, banners, pageLinks }: Parts) => {
@@ -47,7 +47,7 @@ export const createPageAnswers = ({ context, manifest, banners, pageLinks }: Par
     values: RefusalValues,
     more: RefusalMore = {},
   ): Response => {
-    const { judged, targets, window } = more;
+    const { judged, targets, window, ended } = more;
     const retryAfter = values['seconds'];
     const request = exchange.req.raw;
     const known = { product: context.productName, ref: exchange.get('requestId'), ...(judged && linkValues(judged)), ...values };
@@ -58,6 +58,7 @@ export const createPageAnswers = ({ context, manifest, banners, pageLinks }: Par
       values: known,
       ...(targets && { targets }),
       ...(window && { window }),
+      ...(ended && { ended }),
     });
     if (!wantsJson(request)) return send(page, kind, headers);
     const body = JSON.stringify(refusalAnswer(code, known, languageFor(request, judged?.link.locale)));

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { recipient } from '../caller.ts';
+import { endedAccess } from '../ended-access.ts';
 import { permissionsOf } from '../grants.ts';
 import { receiptEndPage, receiptForgetPage, receiptForgottenPage, receiptPage, type ReceiptProps } from '../pages/index.ts';
 import { platformName } from '../platform-names.ts';
@@ -45,9 +46,10 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       sharer: { name: link.sharedByName, email: link.sharedByEmail },
       since: found.receipt.createdAt,
       lastUsed: over === null ? connection.lastUsedAt : null,
-      endTold: status === 'disconnected' && over === null && (await storage.awaitsRevocation(connection.id)),
+      revocation: over === null ? await endedAccess(storage, connection) : null,
       endedAt: over ?? (status === 'disconnected' ? connection.updatedAt : null),
       grants: platform === undefined ? [] : permissionsOf(platform, connection.scopesGranted, frame.language.texts),
+      declined: platform === undefined ? [] : permissionsOf(platform, connection.scopesMissing, frame.language.texts),
       linkPath: usable && over === null ? links.repairPathFor(link, found.receipt, connection) : null,
     };
   };
@@ -66,12 +68,8 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       requireSameOrigin(exchange.req.raw, origin);
       const props = await propsOf(exchange);
       if (props.isOver) return answers.send(receiptPage(props), 'hosted');
-      const outcome = await endings.end(props.connection, {
-        type: 'connection.disconnected',
-        reason: 'disconnected_by_recipient',
-        actor: recipient,
-      });
-      return answers.send(receiptPage({ ...(await propsOf(exchange)), endConfirmed: outcome === 'revoked' }), 'hosted');
+      await endings.end(props.connection, { type: 'connection.disconnected', reason: 'disconnected_by_recipient', actor: recipient });
+      return answers.send(receiptPage(await propsOf(exchange)), 'hosted');
     }),
   );
 
@@ -80,9 +78,9 @@ export const mountReceiptPages = (app: Hono<Environment>, parts: Parts, answers:
       requireSameOrigin(exchange.req.raw, origin);
       const props = await propsOf(exchange);
       if (props.isOver) return answers.send(receiptPage(props), 'hosted');
-      const outcome = await deletions.forget(props.connection, recipient);
-      const endTold = await storage.awaitsRevocation(props.connection);
-      return answers.send(receiptForgottenPage({ ...props, endConfirmed: outcome === 'revoked', endTold }), 'hosted');
+      // What became of it before, where it had ended already: whose it was nobody knows any longer.
+      const revocation = (await deletions.forget(props.connection, recipient)) ?? props.revocation ?? null;
+      return answers.send(receiptForgottenPage({ ...props, revocation }), 'hosted');
     }),
   );
 

@@ -1,6 +1,7 @@
 import { allowedReturnUrl, type ConnectionReason, type RefusalCode, type ResultMessage } from '@connect/sdk/contract';
 import type { Hono } from 'hono';
 import type * as z from 'zod/mini';
+import { endedAccess } from '../ended-access.ts';
 import { expectedAccount, isExpected } from '../expected-account.ts';
 import { flowStatusAt, isEnded } from '../flow-status.ts';
 import { withoutNames } from '../link-values.ts';
@@ -109,9 +110,12 @@ export const mountResultPages = (app: Hono<Environment>, parts: Parts, answers: 
     const path = bound ? links.pathFor(judged.link, flow) : null;
     const values = { ...(await flows.valuesOf(flow)), handle: knows && rows.length === 1 ? row.handle : '' };
     const window: FlowWindow = { ...(await windowOf(shown)), mode: 'view' };
+    // Whoever may not know the account may not know what else it is connected to either.
+    const ended = knows && { revocation: await endedAccess(storage, row), route: row.route, platform: platformName(platforms, row.platform) };
     return answers.refuse(exchange, 'window', code, values, {
       judged,
       window,
+      ...(ended && { ended }),
       ...(path !== null && { targets: { retry: { href: path } } }),
     });
   };

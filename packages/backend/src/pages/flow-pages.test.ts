@@ -229,8 +229,8 @@ test('without a dialog the end has a page of its own, with a way back', () => {
 
 test('an ended receipt offers nothing more, and says what is left to do', () => {
   const ended = { ...receipt, status: 'disconnected', reason: 'disconnected_by_product', endedAt: Date.UTC(2026, 10, 20, 14, 2) } as const;
-  expect(receiptPage({ ...ended, endConfirmed: true }).html).toContain('no longer has access to <bdi>@harbourcoffee</bdi>');
-  const partly = receiptPage({ ...ended, endConfirmed: false }).html;
+  expect(receiptPage({ ...ended, revocation: 'revoked' }).html).toContain('no longer has access to <bdi>@harbourcoffee</bdi>');
+  const partly = receiptPage({ ...ended, revocation: 'by_hand' }).html;
   expect(partly).toContain('“Apps and websites”');
   expect(partly).toContain('<bdi>Northlight Studio</bdi> ended this connection.');
   expect(partly).not.toMatch(/End this connection|See your profile/);
@@ -262,8 +262,8 @@ test('a receipt says how to end the access at each platform itself, and lets all
   expect(html).toContain(encodeURIComponent('https://connect.example/r/rc_1'));
   expect(html).toContain('href="/r/rc_1?forget"');
   expect(receiptForgetPage(receipt).html).toContain('<form method="post" action="/r/rc_1/forget">');
-  expect(receiptForgottenPage({ ...receipt, endConfirmed: false }).html).toContain('“Apps and websites”');
-  expect(receiptForgottenPage({ ...receipt, endConfirmed: true }).html).not.toContain('“Apps and websites”');
+  expect(receiptForgottenPage({ ...receipt, revocation: 'by_hand' }).html).toContain('“Apps and websites”');
+  expect(receiptForgottenPage({ ...receipt, revocation: 'revoked' }).html).not.toContain('“Apps and websites”');
 });
 
 test('a receipt that waits for approval says so, promises nothing yet, and can be ended', () => {
@@ -277,9 +277,11 @@ test('a receipt that waits for approval says so, promises nothing yet, and can b
 });
 
 test('a receipt that was rejected says that the account was never used', () => {
-  const { html } = receiptPage({ ...receipt, status: 'disconnected', reason: 'approval_rejected', endedAt: 0 });
+  const rejected = { ...receipt, status: 'disconnected', reason: 'approval_rejected', endedAt: 0 } as const;
+  const { html } = receiptPage({ ...rejected, revocation: 'revoked' });
   expect(html).toContain('<bdi>Northlight Studio</bdi> decided against <bdi>@harbourcoffee</bdi>. It was never used');
   expect(html).not.toContain('Apps and websites');
+  expect(receiptPage({ ...rejected, revocation: 'by_hand' }).html).toContain('“Apps and websites”');
 });
 
 test('the wrong account names both, and going on with it is the quietest thing to do', () => {

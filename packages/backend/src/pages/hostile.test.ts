@@ -107,7 +107,7 @@ const pagesWith = (text: string): readonly Page[] => {
     progressPage({ ...frame, window, platform: text, step: 'waiting' }),
     confirmPage({ ...frame, fid: 'cf_1', platform: text, sharer, startedAt: 0 }),
     receiptPage(receipt),
-    receiptPage({ ...receipt, status: 'disconnected', endConfirmed: false }),
+    receiptPage({ ...receipt, status: 'disconnected', revocation: 'by_hand' }),
     receiptPage({ ...receipt, status: 'disconnected', reason: 'approval_rejected' }),
     receiptPage({ ...receipt, status: 'pending_approval' }),
     undoPage({ ...frame, why: 'late', minutes: 10, account, receiptPath: text, backPath: text }),

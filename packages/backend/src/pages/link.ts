@@ -3,6 +3,7 @@ import type { Organisation, PlatformView, Sharer } from '../banner-view.ts';
 import { plain } from '../sentence.ts';
 import { addressField } from './action.ts';
 import { cannot, conditions, grantList, header, sharedBy, startForm, switchForm } from './banner.ts';
+import { placeOf, textOf } from './ended-access.ts';
 import { icons } from './icons.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
 import { markup, say, type Markup } from './markup.ts';
@@ -95,9 +96,8 @@ const repairText = ({ repair = {}, language }: LinkProps): Markup | string => {
   const { max, handle, platform = '', route = '', reason = '', since = 0 } = repair;
   if (max !== undefined) return say(words.repairFull, { max });
   if (handle === undefined) return words.repair;
-  const why = Object.hasOwn(words.reasons, reason) ? words.reasons[reason as keyof typeof words.reasons] : words.reasons.refresh_refused;
-  const { places } = language.texts.common;
-  const place = Object.hasOwn(places, route) ? places[route as keyof typeof places] : platform;
+  const why = textOf(words.reasons, reason) ?? words.reasons.refresh_refused;
+  const place = placeOf(language, route, platform);
   return markup`${say(words.repairSince, { date: moment(since, 'date', language.tag) })} ${say(why, { platform: place })} ${words.repair}`;
 };
 

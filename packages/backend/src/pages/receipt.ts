@@ -1,9 +1,11 @@
-import type { ConnectionReason, ConnectionStatus, Grant } from '@connect/sdk/contract';
+import type { ConnectionReason, ConnectionRevocation, ConnectionStatus, Grant } from '@connect/sdk/contract';
 import type { Organisation, Sharer } from '../banner-view.ts';
+import { quotedList } from '../refusals.ts';
 import { plain } from '../sentence.ts';
 import { addressField, button, hidden } from './action.ts';
 import { grantList, header } from './banner.ts';
 import { accountLine, mailReceipt, type NamedAccount } from './done.ts';
+import { leftThere, placeOf, textOf } from './ended-access.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
 import { mailTo } from './mail.ts';
 import { markup, name, say, type Markup } from './markup.ts';
@@ -30,12 +32,12 @@ export interface ReceiptProps extends Frame {
   readonly lastUsed: number | null;
   /** When it ended, ms since 1970, where it has. */
   readonly endedAt?: number | null;
-  /** Whether the platform has confirmed the end; where it has not, the page says what is left to do. */
-  readonly endConfirmed?: boolean;
-  /** Whether it is still being told that it has ended. */
-  readonly endTold?: boolean;
+  /** What has become of its access at the platform, where it has ended; `null` where nobody knows. */
+  readonly revocation?: ConnectionRevocation | null;
   /** What was granted. `{org}` and `{product}` in its texts stand for the names. */
   readonly grants: readonly Grant[];
+  /** What was asked for and left out; as `grants`. */
+  readonly declined?: readonly Grant[];
   /** Path of the link, where it can still repair. */
   readonly linkPath?: string | null;
 }
@@ -58,7 +60,8 @@ ${status === 'needs_reconnect' && repair(props)}
 ${ended && again(props)}
 ${rows(props)}
 ${!ended && markup`<section class="stack">
-<h2>${say(status === 'pending_approval' ? words.canThen : words.can, { org: org.name })}</h2>${grantList(props.grants, props)}</section>
+<h2>${say(status === 'pending_approval' ? words.canThen : words.can, { org: org.name })}</h2>${grantList(props.grants, props)}
+${leftOut(props)}</section>
 ${end(props)}`}
 ${help(props)}
 <hr><section class="stack"><p class="s">${ended ? words.secretEnded : words.secret}</p>
@@ -106,17 +109,19 @@ ${statusLine()}`,
 
 /** All that was stored is deleted, the receipt too. */
 export const receiptForgottenPage = (props: ReceiptProps): Page => {
-  const { language, org, product, route, endConfirmed, endTold = false } = props;
+  const { language, org, product, route, revocation = null } = props;
   const words = language.texts.receipt;
   const removal = textOf(words.removal, route.id) ?? words.removal.other;
+  const isKept = revocation === 'kept_for_others';
   return layout(props, {
     kind: 'receipt',
     title: words.forgotten,
     main: markup`${header(props)}
 <div class="stack"><h1 tabindex="-1" autofocus>${words.forgotten}</h1>
 ${words.forgottenText.map((text) => markup`<p class="muted">${say(text, { org: org.name })}</p>`)}
-${endTold && markup`<p>${say(words.forgottenTrying, { platform: route.name })}</p>`}
-${!endConfirmed && markup`<p>${say(removal, { product, platform: route.name })}</p>`}</div>
+${revocation === 'pending' && markup`<p>${say(words.forgottenTrying, { platform: route.name })}</p>`}
+${isKept && markup`<p>${say(language.texts.endedAccess.kept, { product, platform: whereOf(props) })}</p>`}
+${!isKept && revocation !== 'revoked' && markup`<p>${say(removal, { product, platform: route.name })}</p>`}</div>
 ${statusLine()}`,
   });
 };
@@ -132,26 +137,34 @@ const looks: Readonly<Record<ConnectionStatus, string>> = {
 const endText = ({ language: { texts }, org, status }: ReceiptProps): Markup =>
   say(status === 'pending_approval' ? texts.receipt.endTextPending : texts.receipt.endText, { org: org.name });
 
-/** Where its owner logs in, and has the settings about it. */
-const placeOf = ({ route, account, language }: Pick<ReceiptProps, 'route' | 'account' | 'language'>): string =>
-  textOf<string>(language.texts.common.places, route.id) ?? account.platform;
+/** What is not among what it can do, because it was left out. */
+const leftOut = ({ language, org, product, declined = [] }: ReceiptProps): Markup | false => {
+  if (declined.length === 0) return false;
+  const missing = quotedList(declined.map(({ title }) => plain(title, { org: org.name, product })), language);
+  return markup`<p class="s">${say(language.texts.receipt.declined, { missing })}</p>`;
+};
 
-/** The text of that key, where there is one. */
-const textOf = <Text>(texts: Readonly<Record<string, Text>>, key: string): Text | undefined =>
-  Object.hasOwn(texts, key) ? texts[key] : undefined;
+const whereOf = ({ language, route, account }: ReceiptProps): string => placeOf(language, route.id, account.platform);
+
+/** How it ended here. */
+const endedHere = (props: ReceiptProps): Markup => {
+  const { language, org, account, reason, revocation = null } = props;
+  const words = language.texts.receipt;
+  const values = { org: org.name, handle: account.handle };
+  if (reason === 'approval_rejected') return say(words.rejected, values);
+  const by = textOf(words.endedBy, reason);
+  const what = revocation === 'revoked' ? words.ended : revocation === 'pending' ? words.endedTrying : words.endedHere;
+  return markup`${by !== undefined && say(by, values)} ${say(what, values)}`;
+};
 
 const endedNote = (props: ReceiptProps): Markup => {
-  const { language, org, product, account, route, endConfirmed = false, endTold = false, reason, isOver } = props;
+  const { language, org, product, account, route, revocation = null, reason, isOver } = props;
   const words = language.texts.receipt;
-  const values = { org: org.name, product, handle: account.handle, platform: placeOf(props) };
   if (isOver) return markup`<p>${say(words.over, { org: org.name, platform: account.platform })}</p>`;
-  if (reason === 'approval_rejected') return markup`<p>${say(words.rejected, values)}</p>`;
   const there = textOf(words.endedThere, reason);
-  if (there !== undefined) return markup`<p>${say(there, values)}</p>`;
-  const by = textOf(words.endedBy, reason);
-  const isLeft = !endTold && !endConfirmed;
-  const certain = textOf(words.toBeCertain, route.id) ?? words.toBeCertain.other;
-  return markup`<p>${by !== undefined && say(by, values)} ${say(isLeft ? words.endedPartly : endTold ? words.endedTrying : words.ended, values)}${isLeft && markup` ${say(certain, values)}`}</p>`;
+  if (there !== undefined) return markup`<p>${say(there, { org: org.name, product, handle: account.handle, platform: whereOf(props) })}</p>`;
+  const left = leftThere({ revocation, route: route.id, platform: account.platform }, language, product);
+  return markup`<p>${endedHere(props)}${left && markup` ${left}`}</p>`;
 };
 
 /** Whoever ended it, it can be connected again where the link still works. */
@@ -164,7 +177,7 @@ const repair = (props: ReceiptProps): Markup => {
   const { receipt: words, link } = language.texts;
   const why = textOf(link.reasons, reason) ?? link.reasons.refresh_refused;
   const way = linkPath ? words.repairText : say(words.repairAsk, { sharer: sharer.name });
-  return markup`<div class="acts"><p>${say(why, { platform: placeOf(props) })} ${way}</p>
+  return markup`<div class="acts"><p>${say(why, { platform: whereOf(props) })} ${way}</p>
 ${linkPath && button({ href: linkPath }, words.repair, 'primary')}</div>`;
 };
 

@@ -6,6 +6,7 @@ import { plain, sayable, type Alternatives } from '../sentence.ts';
 import { button, copyButton, lookAt, type Target } from './action.ts';
 import { header } from './banner.ts';
 import { closing, windowData, type FlowWindow } from './done.ts';
+import { leftThere, type EndedAccess } from './ended-access.ts';
 import { icons } from './icons.ts';
 import { layout, statusLine, type Frame, type Page } from './layout.ts';
 import { mailTo } from './mail.ts';
@@ -33,13 +34,16 @@ export interface RefusalProps extends Frame {
     /** The link's whole address, to be copied. */
     readonly copy?: string;
   };
+  /** Where a connection has ended: its access, of which is told what is left. */
+  readonly ended?: EndedAccess;
   /** Where a flow ends here: what its script needs. */
   readonly window?: FlowWindow;
 }
 
 /** Why somebody cannot go on, or how an attempt ended without an account. Each code has its own words. */
 export const refusalPage = (props: RefusalProps): Page => {
-  const { language, code, values, window } = props;
+  const { language, code, values, window, ended } = props;
+  const left = ended !== undefined && leftThere(ended, language, props.product);
   const words = language.texts.refusals[code];
   const known = knownValues({ product: props.product, ...values }, language);
   const marked: Record<string, string | Markup> = Object.fromEntries(known);
@@ -64,7 +68,7 @@ export const refusalPage = (props: RefusalProps): Page => {
 <div class="stack"><h1 tabindex="-1" autofocus>${write(words.title)}</h1>${words.text.map((paragraph) => {
       const text = write(paragraph);
       return text && markup`<p class="muted">${text}</p>`;
-    })}</div>
+    })}${left && markup`<p class="muted">${left}</p>`}</div>
 ${words.steps && markup`<ol class="steps">${words.steps.map((step) => markup`<li><span>${write(step)}</span></li>`)}</ol>`}
 ${actions(props, write)}
 ${words.reassurance && markup`<p class="safe">${icons.shield}<span>${write(words.reassurance)}</span></p>`}

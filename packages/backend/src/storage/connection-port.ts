@@ -1,4 +1,4 @@
-import type { ConnectionReason, ConnectionStatus } from '@connect/sdk/contract';
+import type { ConnectionReason, ConnectionRevocation, ConnectionStatus } from '@connect/sdk/contract';
 import type { Lease } from './lease.ts';
 import type { Patch } from './patch.ts';
 import type { Position } from './position.ts';
@@ -22,6 +22,8 @@ export interface ConnectionRow {
   readonly scopesMissing: readonly string[];
   readonly status: ConnectionStatus;
   readonly reason: ConnectionReason;
+  /** What became of its access at the platform, where it has ended; `null` also where an older version ended it. */
+  readonly revocation: ConnectionRevocation | null;
   readonly tokensSealed: string | null;
   readonly accessExpiresAt: number | null;
   /** When there is something to do: renew the tokens, or, while it waits for approval, end it with them. */
@@ -51,6 +53,8 @@ export interface ConnectionFilter {
   readonly status?: ConnectionStatus;
   readonly after?: Position;
   readonly limit: number;
+  /** Only those that are in their status for one of these reasons. */
+  readonly reasons?: readonly ConnectionReason[];
 }
 
 export type ConnectionChange = Patch<ConnectionRow, 'id' | 'workspace' | 'platform' | 'accountId' | 'createdAt'>;

@@ -22,6 +22,7 @@ const columns = columnsOf<ConnectionRow>({
   scopesMissing: 'json',
   status: 'plain',
   reason: 'plain',
+  revocation: 'plain',
   tokensSealed: 'plain',
   accessExpiresAt: 'plain',
   refreshDueAt: 'plain',
@@ -79,12 +80,14 @@ export const connectionReads = (db: Db) =>
       return rows.map((row) => columns.decode(row));
     },
 
-    async connections({ workspace, link, platform, status, after, limit }) {
+    async connections({ workspace, link, platform, status, reasons, after, limit }) {
+      if (reasons?.length === 0) return [];
       let query = db.selectFrom('connections').selectAll().where('workspace', '=', workspace);
       if (link !== undefined) query = query.where('link', '=', link);
       if (platform !== undefined) query = query.where('platform', '=', platform);
       if (status !== undefined) query = query.where('status', '=', status);
       if (after !== undefined) query = query.where(before('connections', after));
+      if (reasons !== undefined) query = query.where('reason', 'in', reasons);
       const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map((row) => columns.decode(row));
     },

@@ -37,6 +37,7 @@ const added = {
   '0007-routes': { flows: ['choosing', 'repairs'], connections: ['route'] },
   '0008-revocations': { flows: ['linkSecretHash'], connections: ['consentedAt'] },
   '0009-checks': { connections: ['checkedAt'] },
+  '0013-ended-access': { connections: ['revocation'] },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
 const stored = (value: unknown): unknown => {
@@ -66,13 +67,18 @@ const earlier = flowRow(link, { createdAt: now - 1, linkSecretHash: '' });
 const connection = connectionRow(link);
 const event = { ...newEvent({ link: link.id, data: { a: '1' } }), id: 'evt_1', workspace: workspace.id, seq: 1 };
 
+type Changed = 'links' | 'flows' | 'connections' | 'events';
+
+/** What a table of that version did not have. */
+const lacking = (version: string, table: Changed): string[] =>
+  Object.entries(added)
+    .filter(([name]) => name > version)
+    .flatMap(([, tables]: [string, Partial<Record<Changed, readonly string[]>>]) => tables[table] ?? []);
+
 /** A database of an older version with a row in each table that has changed since. */
 const older = async (engine: Engine, version: '0001-first' | '0002-link-secret-at'): Promise<Storage> => {
   const storage = createStorage(engine);
   onTestFinished(() => storage.close());
-  const later = Object.entries(added).filter(([name]) => name > version);
-  const lacking = (table: 'links' | 'flows' | 'connections' | 'events'): string[] =>
-    later.flatMap(([, tables]: [string, Partial<Record<typeof table, readonly string[]>>]) => tables[table] ?? []);
   await engine.migrating(async (db, schema) => {
     const { error } = await createMigrator(db, engine.types, schema).migrateTo(version);
     if (error !== undefined) throw new Error('The older tables could not be made.', { cause: error });
@@ -80,10 +86,10 @@ const older = async (engine: Engine, version: '0001-first' | '0002-link-secret-a
   const db = engine.db as unknown as Kysely<Record<string, Record<string, unknown>>>;
   const insert = (table: string, row: Record<string, unknown>) => db.insertInto(table).values(row).execute();
   await insert('workspaces', { ...rowOf(workspace, []), last_seq: 1 });
-  for (const row of [link, bare]) await insert('links', rowOf(row, lacking('links')));
-  for (const row of [flow, earlier]) await insert('flows', rowOf(row, lacking('flows')));
-  await insert('connections', rowOf(connection, lacking('connections')));
-  await insert('events', rowOf(event, lacking('events')));
+  for (const row of [link, bare]) await insert('links', rowOf(row, lacking(version, 'links')));
+  for (const row of [flow, earlier]) await insert('flows', rowOf(row, lacking(version, 'flows')));
+  await insert('connections', rowOf(connection, lacking(version, 'connections')));
+  await insert('events', rowOf(event, lacking(version, 'events')));
   return storage;
 };
 
@@ -109,6 +115,32 @@ describe.each(Object.entries(engines))('%s', (_name, open) => {
     const storage = await older(await open(), '0001-first');
     await storage.migrate();
     expect((await storage.link(link.id))?.link).toMatchObject({ secretAt: 0, secretHash: link.secretHash });
+  });
+
+  test('what became of an ended access is known where its platform ended it, or is still to be told', async () => {
+    const engine = await open();
+    const storage = await older(engine, '0001-first');
+    await engine.migrating(async (db, schema) => {
+      const { error } = await createMigrator(db, engine.types, schema).migrateTo('0012-deletions');
+      expect(error).toBeUndefined();
+    });
+    const db = engine.db as unknown as Kysely<Record<string, Record<string, unknown>>>;
+    const status = 'disconnected';
+    const rows = [
+      connectionRow(link, { status, reason: 'removed_at_platform' }),
+      connectionRow(link, { status, reason: 'disconnected_by_product' }),
+      connectionRow(link, { status, reason: 'disconnected_by_product' }),
+      connectionRow(link, { status, reason: 'disconnected_by_product', consentedAt: now + 1 }),
+      connectionRow(link),
+    ];
+    for (const row of rows) await db.insertInto('connections').values(rowOf(row, lacking('0012-deletions', 'connections'))).execute();
+    const revocation = { route: 'instagram', account_ids: '[]', tokens_sealed: '', failures: 0, due_at: now, consented_at: now, created_at: now };
+    for (const [index, { id }] of rows.slice(2).entries()) {
+      await db.insertInto('revocations').values({ ...revocation, id: `rvk_${index}`, connection: id }).execute();
+    }
+    await storage.migrate();
+    const told = await Promise.all(rows.map(async ({ id }) => (await storage.connection(id))?.revocation));
+    expect(told).toEqual(['revoked', null, 'pending', null, null]);
   });
 
   test('receipts of what somebody has connected anew since are over, and others not', async () => {

@@ -1,3 +1,4 @@
+import type { ConnectionRevocation } from '@connect/sdk/contract';
 import type { Lease } from './lease.ts';
 
 /** Access that nobody here uses any longer and that is still to be ended at its platform. Gone when it has been. */
@@ -24,8 +25,6 @@ export interface RevocationRow {
 export interface RevocationReads {
   /** Whether somebody is just ending an access by this route to one of these accounts. */
   isRevoking(route: string, accountIds: readonly string[], now: number): Promise<boolean>;
-  /** Whether what this connection had is still to be ended at its platform. */
-  awaitsRevocation(connection: string): Promise<boolean>;
   /** How many there are by these routes of these accounts, which were consented to before `before`. */
   revocationCount(routes: readonly string[], accountIds: readonly string[], before: number): Promise<number>;
 }
@@ -45,10 +44,17 @@ export interface RevocationClaims extends RevocationWrites {
   renewRevocation(id: string, from: string, to: string): Promise<boolean>;
   /** Gives the lease of that id back; it is tried again at `dueAt`. `false` where it has another one by now, or none. */
   settleRevocation(id: string, leaseId: string, change: Pick<RevocationRow, 'dueAt'> & Partial<Pick<RevocationRow, 'failures'>>): Promise<boolean>;
-  /** Forgets what is done, or given up. `false` where it has another lease by now, or none. */
-  deleteRevocation(id: string, leaseId: string): Promise<boolean>;
+  /**
+   * Forgets what is done, or given up, and records with its connection what became of it, where that waits for it still: not
+   * one that was connected again. So it is with others of the same accounts that the access was kept for until now, unless it
+   * is kept once more. `false`, and nothing recorded, where it has another lease by now, or none.
+   */
+  finishRevocation(id: string, leaseId: string, outcome: Exclude<ConnectionRevocation, 'pending'>): Promise<boolean>;
   /** Lets nobody claim before `until` what is to be ended by this route of these accounts, where nobody has it at `now`. */
   postponeRevocations(route: string, accountIds: readonly string[], now: number, until: number): Promise<void>;
-  /** Forgets those that `revocationCount` counts: the platform has ended the access by itself. */
+  /**
+   * Forgets those that `revocationCount` counts, and records `revoked` with all connections of these accounts that have ended and
+   * were consented to before `before`: the platform has ended the access by itself.
+   */
   dropRevocations(routes: readonly string[], accountIds: readonly string[], before: number): Promise<void>;
 }

@@ -19,6 +19,9 @@ const columns = columnsOf<RevocationRow>({
 const ofAccounts = (db: Db, routes: readonly string[], accountIds: readonly string[]) =>
   db.selectFrom('revocation_accounts').select('revocation').where('route', 'in', routes).where('id', 'in', accountIds);
 
+const connectionsOf = (db: Db, routes: readonly string[], accountIds: readonly string[]) =>
+  db.selectFrom('account_ids').select('connection').where('platform', 'in', routes).where('id', 'in', accountIds);
+
 export const revocationReads = (db: Db) =>
   ({
     async isRevoking(route, accountIds, now) {
@@ -38,12 +41,6 @@ export const revocationReads = (db: Db) =>
       const query = db.selectFrom('revocations').select((count) => count.fn.countAll<number | string>().as('n'));
       const row = await query.where('id', 'in', ofAccounts(db, routes, accountIds)).where('consented_at', '<', before).executeTakeFirst();
       return Number(row?.n ?? 0);
-    },
-
-    async awaitsRevocation(connection) {
-      // Only what no platform has confirmed yet is in the table.
-      const query = db.selectFrom('revocations').select('id').where('connection', '=', connection);
-      return (await query.limit(1).executeTakeFirst()) !== undefined;
     },
   }) satisfies RevocationReads;
 
@@ -102,10 +99,21 @@ export const revocationClaims = (db: Db, locksRows: boolean) =>
       return numUpdatedRows > 0n;
     },
 
-    async deleteRevocation(id, leaseId) {
-      const deletion = db.deleteFrom('revocations').where('id', '=', id).where('lease_id', '=', leaseId);
-      return (await deletion.executeTakeFirst()).numDeletedRows > 0n;
-    },
+    finishRevocation: (id, leaseId, revocation) =>
+      db.transaction().execute(async (tx) => {
+        const deletion = tx.deleteFrom('revocations').where('id', '=', id).where('lease_id', '=', leaseId);
+        const stored = await deletion.returningAll().executeTakeFirst();
+        if (stored === undefined) return false;
+        const { connection, route, accountIds, consentedAt } = columns.decode(stored);
+        const ended = tx.updateTable('connections').set({ revocation }).where('status', '=', 'disconnected').where('route', '=', route);
+        if (connection !== null) {
+          const own = ended.where('id', '=', connection).where('consented_at', '=', consentedAt);
+          await own.where('revocation', '=', 'pending').execute();
+        }
+        if (revocation === 'kept_for_others' || accountIds.length === 0) return true;
+        await ended.where('id', 'in', connectionsOf(tx, [route], accountIds)).where('revocation', '=', 'kept_for_others').execute();
+        return true;
+      }),
 
     async postponeRevocations(route, accountIds, now, until) {
       if (accountIds.length === 0) return;
@@ -121,7 +129,12 @@ export const revocationClaims = (db: Db, locksRows: boolean) =>
 
     async dropRevocations(routes, accountIds, before) {
       if (routes.length === 0 || accountIds.length === 0) return;
-      const ids = ofAccounts(db, routes, accountIds);
-      await db.deleteFrom('revocations').where('id', 'in', ids).where('consented_at', '<', before).execute();
+      await db.transaction().execute(async (tx) => {
+        const ids = ofAccounts(tx, routes, accountIds);
+        await tx.deleteFrom('revocations').where('id', 'in', ids).where('consented_at', '<', before).execute();
+        const ended = tx.updateTable('connections').set({ revocation: 'revoked' }).where('status', '=', 'disconnected');
+        const meant = ended.where('id', 'in', connectionsOf(tx, routes, accountIds)).where('route', 'in', routes);
+        await meant.where('consented_at', '<', before).execute();
+      });
     },
   }) satisfies RevocationClaims;

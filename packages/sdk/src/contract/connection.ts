@@ -39,6 +39,21 @@ export const connectionReasons = [
 ] as const;
 export type ConnectionReason = (typeof connectionReasons)[number];
 
+/** What became of an ended connection's access at its platform. */
+export const connectionRevocations = [
+  // The platform has ended it, and has said so.
+  'revoked',
+  // It has not confirmed it yet: it is told again, for a day at most.
+  'pending',
+  // It cannot be told, as Instagram, or nobody could open the tokens: only the person can end it there, in their settings.
+  'by_hand',
+  // It was not told: other connections live from the same consent, and would have ended with this one.
+  'kept_for_others',
+  // It did not confirm it for a day: as `by_hand`.
+  'given_up',
+] as const;
+export type ConnectionRevocation = (typeof connectionRevocations)[number];
+
 /** An account connected to a workspace. Its tokens are not part of it. */
 export const Connection = z.object({
   id: z.string(),
@@ -56,6 +71,11 @@ export const Connection = z.object({
   route: z.string(),
   status: growing<ConnectionStatus>(),
   reason: growing<ConnectionReason>(),
+  /**
+   * What became of its access at the platform, where it has ended; `null` where it has not, or ended in an older version. It may
+   * change later, without an event. For API keys alone: others that the access was kept for may be another workspace's.
+   */
+  revocation: z.optional(z.nullable(growing<ConnectionRevocation>())),
   /** The account at the platform. */
   account: z.object({
     /** The platform's own stable id; opaque, always text. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { abilities } from './ability.ts';
-import { AccessToken, Connection, connectionIdForm, connectionReasons, connectionStatuses } from './connection.ts';
+import { AccessToken, Connection, connectionIdForm, connectionReasons, connectionRevocations, connectionStatuses } from './connection.ts';
 import { Problem } from './errors.ts';
 import { actorKinds, Event, eventTypes } from './event.ts';
 import { FlowState, flowStatuses, ResolvedLink } from './flows.ts';
@@ -54,6 +54,7 @@ export const withForms = <Contract>(contract: Contract): Contract => {
   oneOf(Link.shape.expectedAccounts._zod.def.element.shape.onMismatch, mismatchRules);
   oneOf(Connection.shape.status, connectionStatuses);
   oneOf(Connection.shape.reason, connectionReasons);
+  oneOf(Connection.shape.revocation._zod.def.innerType._zod.def.innerType, connectionRevocations);
   oneOf(Event.shape.type, eventTypes);
   oneOf(Event.shape.actor.shape.kind, actorKinds);
   oneOf(WebhookEndpoint.shape.types._zod.def.innerType._zod.def.element, eventTypes);

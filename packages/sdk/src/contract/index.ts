@@ -16,9 +16,11 @@ export {
   AccessToken,
   Connection,
   connectionReasons,
+  connectionRevocations,
   connectionRoutes,
   connectionStatuses,
   type ConnectionReason,
+  type ConnectionRevocation,
   type ConnectionStatus,
 } from './connection.ts';
 export { connections } from './connections.ts';

@@ -1,4 +1,4 @@
-import type { Connection } from '../contract/connection.ts';
+import type { Connection, ConnectionRevocation } from '../contract/connection.ts';
 import type { connections } from '../contract/connections.ts';
 import type { EventType } from '../contract/event.ts';
 import { actorOf, requireConnection, requireWorkspace, type Asker } from './access.ts';
@@ -9,20 +9,30 @@ import type { World } from './world.ts';
 
 type ConnectionOperation = (typeof connections)[keyof typeof connections]['id'];
 
+/** How ending an access goes at a platform, told by the route of its connection; others take it back at once. */
+const byRoute: Readonly<Partial<Record<string, ConnectionRevocation>>> = { instagram: 'by_hand' };
+
 /** How operations on connections are answered. */
 export const connectionAnswers = (world: World): Answers<ConnectionOperation> => {
+  /** As the asker may see it. */
+  const view = (asker: Asker, connection: Connection): Connection => {
+    const { revocation = null, ...told } = world.viewConnection(connection);
+    return asker ? told : { ...told, revocation: told.status === 'disconnected' ? revocation : null };
+  };
+
   const change = (
     asker: Asker,
     connection: Connection,
     type: EventType,
     { status, reason }: Pick<Connection, 'status' | 'reason'>,
   ): Connection => {
-    const changed = { ...connection, status, reason, updatedAt: world.now() };
+    const revocation = status === 'disconnected' ? (byRoute[connection.route] ?? 'revoked') : null;
+    const changed = { ...connection, status, reason, revocation, updatedAt: world.now() };
     world.connections.set(connection.id, changed);
     const { id, workspace, link, platform, account } = connection;
     const data = { platform, handle: account.handle, reason };
     world.history.record({ type, workspace, link, connection: id, actor: actorOf(asker), data });
-    return world.viewConnection(changed);
+    return view(asker, changed);
   };
 
   const notWaiting = ({ id, status, reason }: Connection): Refused =>
@@ -51,11 +61,11 @@ export const connectionAnswers = (world: World): Answers<ConnectionOperation> =>
         .filter((connection) => query.link === undefined || connection.link === query.link)
         .filter((connection) => query.platform === undefined || connection.platform === query.platform)
         .filter((connection) => query.status === undefined || connection.status === query.status)
-        .map(world.viewConnection);
+        .map((connection) => view(session, connection));
       return pageOf(rows, query);
     },
 
-    'connections.get': ({ params, session }) => world.viewConnection(requireConnection(world, session, params.id)),
+    'connections.get': ({ params, session }) => view(session, requireConnection(world, session, params.id)),
 
     'connections.token': ({ params, session }) => {
       const connection = requireConnection(world, session, params.id);
@@ -78,7 +88,7 @@ export const connectionAnswers = (world: World): Answers<ConnectionOperation> =>
 
     'connections.approve': ({ params, session }) => {
       const connection = requireConnection(world, session, params.id);
-      if (connection.status === 'active') return world.viewConnection(connection);
+      if (connection.status === 'active') return view(session, connection);
       if (connection.status !== 'pending_approval') throw notWaiting(connection);
       requireOpenLink(connection);
       return change(session, connection, 'connection.approved', { status: 'active', reason: 'approved' });
@@ -86,7 +96,7 @@ export const connectionAnswers = (world: World): Answers<ConnectionOperation> =>
 
     'connections.reject': ({ params, session }) => {
       const connection = requireConnection(world, session, params.id);
-      if (connection.reason === 'approval_rejected') return world.viewConnection(connection);
+      if (connection.reason === 'approval_rejected') return view(session, connection);
       if (connection.status !== 'pending_approval') throw notWaiting(connection);
       return change(session, connection, 'connection.rejected', { status: 'disconnected', reason: 'approval_rejected' });
     },

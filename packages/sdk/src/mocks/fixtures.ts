@@ -96,6 +96,7 @@ export const fixtures = {
     route: given.platform ?? 'instagram',
     status: 'active',
     reason: reasons[given.status ?? 'active'] ?? 'connected',
+    revocation: given.status === 'disconnected' ? 'by_hand' : null,
     account: {
       id: '17841400000000001',
       handle: '@harbourcoffee',

@@ -179,6 +179,17 @@ test('an account that waits is approved while its link lets accounts in, or reje
   ]);
 });
 
+test('what became of an ended access at its platform is told to keys only', async () => {
+  const { token } = mocks.addSession();
+  const [byHand, revoked, living] = [mocks.addConnection(), mocks.addConnection({ platform: 'tiktok' }), mocks.addConnection()];
+  for (const { id } of [byHand, revoked]) await send('DELETE', `/v1/connections/${id}`);
+  const told = async (id: string, asker = {}) => (await send('GET', `/v1/connections/${id}`, asker)).body;
+  expect(await told(byHand.id)).toMatchObject({ status: 'disconnected', revocation: 'by_hand' });
+  expect(await told(revoked.id)).toMatchObject({ status: 'disconnected', revocation: 'revoked' });
+  expect(await told(living.id)).toMatchObject({ status: 'active', revocation: null });
+  expect(await told(revoked.id, { token })).not.toHaveProperty('revocation');
+});
+
 test('an account that comes again keeps its connection', async () => {
   const link = mocks.addLink({ requiresApproval: true });
   const { id, account } = mocks.addConnection({ link: link.id, status: 'needs_reconnect' });

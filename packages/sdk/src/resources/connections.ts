@@ -18,7 +18,8 @@ export interface Connections {
   get(id: string, options?: CallOptions): Promise<Connection>;
   /**
    * Answers a platform access token that is valid now, refreshed on the way if need be. Keep it on your server, and ask
-   * again instead of storing it. Refused with `token_unavailable` where the client has to reconnect first. With
+   * again instead of storing it. Refused with `token_unavailable` where the client has to reconnect first, and with
+   * `platform_unavailable` where the platform cannot say just now; asking before `retryAfterMs` brings the same. With
    * `check`, for when the platform has refused it to you, the platform is asked before: what it no longer takes turns the
    * connection to `needs_reconnect`, with the reason and an event.
    */
@@ -30,7 +31,10 @@ export interface Connections {
   approve(id: string, options?: CallOptions): Promise<Connection>;
   /** Refuses an account that waits for approval: its tokens are revoked and dropped. Doing it again changes nothing. */
   reject(id: string, options?: CallOptions): Promise<Connection>;
-  /** Ends a connection: revoked at the platform where it can be, tokens dropped. Doing it again changes nothing. */
+  /**
+   * Ends a connection: revoked at the platform where it can be, tokens dropped. What became of that, `get` tells as `revocation`.
+   * Doing it again changes nothing.
+   */
   disconnect(id: string, options?: CallOptions): Promise<void>;
 }
 

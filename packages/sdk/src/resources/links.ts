@@ -42,6 +42,7 @@ export interface Links<Input = LinkInput> {
   update(id: string, patch: LinkPatch, options?: CallOptions): Promise<Link>;
   /**
    * Tells a link's URL again, to copy it; with `connection`, to have that one repaired, through a link for its platform.
+   * The answer's `status` says whether the link lets anybody in by now: one that is paused is to be resumed first.
    * Recorded as an event each time, so never retried.
    */
   reveal(id: string, options?: RevealOptions): Promise<LinkWithUrl>;

@@ -78,10 +78,6 @@ export const accountRefusals = {
         '{org} can’t use the account, and we deleted the keys that were given for it.',
         'Nobody can use the account, and we deleted the keys that were given for it.',
       ],
-      [
-        'If {platform} still lists {product} under “Apps and websites”, you can remove it there.',
-        'If it is still listed under “Apps and websites” in the settings of the account, you can remove it there.',
-      ],
     ],
     reassurance: 'Nothing is connected any more.',
     actions: [{ kind: 'retry', label: 'Start again' }],

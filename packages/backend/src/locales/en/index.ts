@@ -7,6 +7,7 @@ import { common } from './common.ts';
 import { confirm } from './confirm.ts';
 import { deletion } from './deletion.ts';
 import { done } from './done.ts';
+import { endedAccess } from './ended-access.ts';
 import { foot } from './foot.ts';
 import { inApp } from './in-app.ts';
 import { launch } from './launch.ts';
@@ -36,6 +37,7 @@ export const en = {
   confirm,
   choose,
   receipt,
+  endedAccess,
   deletion,
   notice,
   common,

@@ -50,9 +50,8 @@ export const pageRefusals = {
     text: [
       'The address may be incomplete, or the connection was removed along with its data.',
       [
-        'To be sure that no access is left, look for {product} under “Apps and websites” in your {platform} settings.',
-        'To be sure that no access is left, look for {product} under “Apps and websites” in the settings of your account.',
-        'To be sure that no access is left, look under “Apps and websites” in the settings of your account.',
+        'To be sure that no access is left, look for {product} among the connected apps in the settings of your account: “Apps and websites” at Instagram, “Business integrations” at Facebook, “Apps and services permissions” at TikTok.',
+        'To be sure that no access is left, look among the connected apps in the settings of your account: “Apps and websites” at Instagram, “Business integrations” at Facebook, “Apps and services permissions” at TikTok.',
       ],
     ],
   },

@@ -19,6 +19,7 @@ export const receipt = {
   },
   can: '{org} can',
   canThen: 'Once it says yes, {org} can',
+  declined: 'Left out: {missing}.',
   pending: '{sharer} confirms new accounts. Until then nothing is read or posted.',
   repair: 'Connect again',
   repairText: 'Connecting again repairs the connection.',
@@ -40,11 +41,11 @@ export const receipt = {
   help: 'Something wrong with this connection?',
   removal: {
     instagram:
-      'You can also end it at Instagram: look for “Apps and websites” in your Instagram settings, and remove {product} there.',
+      'You can also end it at Instagram: look for “Apps and websites” in your Instagram settings, and remove {product} there. That ends all connections of that account to {product}.',
     facebook:
       'You can also end it at Facebook: look for “Business integrations” in your Facebook settings, and remove {product} there. That ends everything that you gave to {product} by that login.',
     tiktok:
-      'You can also end it at TikTok: look for “Apps and services permissions” in your TikTok settings, and remove {product} there.',
+      'You can also end it at TikTok: look for “Apps and services permissions” in your TikTok settings, and remove {product} there. That ends all connections of that account to {product}.',
     other: 'You can also end it at {platform}: look for connected apps in your settings there, and remove {product}.',
   },
   write: 'Write to {sharer}',
@@ -63,15 +64,8 @@ export const receipt = {
     'We are still telling {platform} that the access has ended; what that takes is gone within a day at the latest.',
   ended: '{org} no longer has access to {handle}, and we deleted the keys.',
   rejected: '{org} decided against {handle}. It was never used, and we deleted the keys.',
-  endedPartly: 'We deleted our keys, so {org} can’t use {handle} any more. {platform} may still list {product}.',
-  toBeCertain: {
-    instagram: 'To be certain, remove it under “Apps and websites” in your Instagram settings.',
-    facebook: 'To be certain, remove it under “Business integrations” in your Facebook settings.',
-    tiktok: 'To be certain, remove it under “Apps and services permissions” in your TikTok settings.',
-    other: 'To be certain, look for connected apps in your {platform} settings, and remove it there.',
-  },
-  endedTrying:
-    '{org} can’t use {handle} any more. {platform} has not confirmed the end yet: for a day at most we go on telling it, and keep a sealed key for that alone.',
+  endedHere: 'We deleted our keys, so {org} can’t use {handle} any more.',
+  endedTrying: '{org} can’t use {handle} any more.',
   endedThere: {
     removed_at_platform: 'The access was removed at {platform}, so {org} can’t use {handle} any more. We deleted the keys.',
     account_deleted: '{handle} was deleted at {platform}, so {org} can’t use it any more. We deleted the keys.',

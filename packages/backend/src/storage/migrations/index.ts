@@ -12,6 +12,7 @@ import { checks } from './0009-checks.ts';
 import { waitingDeliveries } from './0010-waiting-deliveries.ts';
 import { receipts } from './0011-receipts.ts';
 import { deletions } from './0012-deletions.ts';
+import { endedAccess } from './0013-ended-access.ts';
 
 /** Every migration by name, in the order of names. One that has been released never changes. */
 export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
@@ -27,4 +28,5 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0010-waiting-deliveries': { up: waitingDeliveries },
   '0011-receipts': { up: (db) => receipts(db, types) },
   '0012-deletions': { up: (db) => deletions(db, types) },
+  '0013-ended-access': { up: (db) => endedAccess(db, types) },
 });

@@ -112,6 +112,23 @@ export const listChecks = (check: Check): void => {
     assert.equal((await storage.linkBySecret(link.secretHash))?.connectionCount, 2);
   });
 
+  check('finds connections that are in their status for one of some reasons', async ({ storage }) => {
+    const link = await insertLink(storage);
+    const status = 'disconnected';
+    const rows = await insertConnections(
+      storage,
+      link,
+      { status, reason: 'removed_at_platform' },
+      { status, reason: 'app_revoked' },
+      { status, reason: 'disconnected_by_product' },
+      { reason: 'app_revoked' },
+    );
+    const filter = { workspace: link.workspace, status, reasons: ['removed_at_platform', 'app_revoked'], limit: 9 } as const;
+    const found = await storage.connections(filter);
+    assert.deepEqual(found.map(({ id }) => id).sort(), rows.slice(0, 2).map(({ id }) => id).sort());
+    assert.deepEqual(await storage.connections({ ...filter, reasons: [] }), []);
+  });
+
   check('pages connections newest first by every combination of filters', async ({ storage }) => {
     const link = await insertLink(storage);
     const [other] = await insertLinks(storage, link.workspace, {});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RevocationRow } from '../../storage/port.ts';
-import { insertLink, now } from './rows.ts';
+import { insertConnections, insertLink, now } from './rows.ts';
 import { atOnce, inTurn, type Check } from './suite.ts';
 
 const row = (id: string, part: Partial<RevocationRow> = {}): RevocationRow => ({
@@ -54,11 +54,41 @@ export const revocationChecks = (check: Check): void => {
     const seal = { kind: 'revocation', id: 'rvk_1', from: 's1.k1.new', to: 's1.k2.new' } as const;
     assert.equal(await storage.reseal({ ...seal, now }), false);
     assert.equal(await storage.reseal({ ...seal, now: lease.until }), true);
-    assert.equal(await storage.deleteRevocation('rvk_1', 'other'), false);
-    assert.equal(await storage.deleteRevocation('rvk_1', lease.id), true);
+    assert.equal(await storage.finishRevocation('rvk_1', 'other', 'revoked'), false);
+    assert.equal(await storage.finishRevocation('rvk_1', lease.id, 'revoked'), true);
     assert.equal(await storage.claimRevocation(routes, now + 99, lease), undefined);
     // Its accounts are forgotten with it: another one may have them.
     await storage.insertRevocation(row('rvk_1'));
+  });
+
+  check('records what became of an access with the connection that has ended, and with those that it was kept for', async ({ storage }) => {
+    const link = await insertLink(storage);
+    const ended = { route: 'facebook', altIds: ['person'], status: 'disconnected' } as const;
+    const rows = await insertConnections(
+      storage,
+      link,
+      { ...ended, revocation: 'pending' },
+      { ...ended, revocation: 'kept_for_others' },
+      { ...ended, revocation: 'by_hand' },
+      { ...ended, route: 'instagram', revocation: 'kept_for_others' },
+      { ...ended, altIds: ['another'], revocation: 'kept_for_others' },
+      { ...ended, revocation: 'pending', consentedAt: now + 1 },
+      { ...ended, status: 'active', revocation: null },
+    );
+    const seen = () => Promise.all(rows.map(async ({ id }) => (await storage.connection(id))?.revocation));
+    const before = await seen();
+    const finish = async (connection: string | undefined, outcome: 'revoked' | 'kept_for_others' | 'given_up', part = {}) => {
+      await storage.insertRevocation(row('rvk_1', { connection: connection ?? '', leaseId: lease.id, leaseUntil: lease.until, ...part }));
+      assert.equal(await storage.finishRevocation('rvk_1', 'other', outcome), false);
+      assert.equal(await storage.finishRevocation('rvk_1', lease.id, outcome), true);
+      return seen();
+    };
+    // Of an earlier consent, of one that is connected again, of another way to the same account: not theirs.
+    assert.deepEqual(await finish(rows[5]?.id, 'kept_for_others'), before);
+    assert.deepEqual(await finish(rows[6]?.id, 'kept_for_others'), before);
+    assert.deepEqual(await finish(rows[0]?.id, 'given_up', { route: 'tiktok' }), before);
+    assert.deepEqual(await finish(rows[0]?.id, 'given_up', { accountIds: [] }), ['given_up', ...before.slice(1)]);
+    assert.deepEqual(await finish(rows[5]?.id, 'revoked', { consentedAt: now + 1 }), ['given_up', 'revoked', 'by_hand', before[3], before[4], 'revoked', null]);
   });
 
   check('commits a revocation with what makes it due, or not at all', async ({ storage }) => {
@@ -81,9 +111,6 @@ export const revocationChecks = (check: Check): void => {
     assert.equal(await storage.isRevoking('facebook', ['a'], lease.until), false);
     assert.equal(await storage.isRevoking('facebook', ['unknown'], now), false);
     assert.equal(await storage.isRevoking('facebook', [], now), false);
-    assert.equal(await storage.awaitsRevocation('con_1'), false);
-    await storage.insertRevocation(row('rvk_2', { connection: 'con_1' }));
-    assert.equal(await storage.awaitsRevocation('con_1'), true);
     assert.equal(await storage.isRevoking('tiktok', ['a'], now), false);
   });
 
@@ -109,7 +136,19 @@ export const revocationChecks = (check: Check): void => {
     assert.equal(await storage.revocationCount(['facebook'], ['unknown'], now + 2), 0);
     assert.equal(await storage.revocationCount([], ['a'], now + 9), 0);
     assert.equal(await storage.revocationCount(['tiktok'], [], now + 9), 0);
+    const ended = { route: 'facebook', altIds: ['person'], status: 'disconnected' } as const;
+    const connections = await insertConnections(
+      storage,
+      await insertLink(storage),
+      { ...ended, revocation: 'pending' },
+      { ...ended, revocation: null },
+      { ...ended, revocation: 'by_hand', consentedAt: now + 1 },
+      { ...ended, altIds: ['another'], revocation: 'by_hand' },
+      { ...ended, status: 'active' },
+    );
     await storage.dropRevocations(['facebook'], ['person'], now + 1);
+    const told = await Promise.all(connections.map(async ({ id }) => (await storage.connection(id))?.revocation));
+    assert.deepEqual(told, ['revoked', 'revoked', 'by_hand', 'by_hand', null]);
     await storage.dropRevocations([], ['a'], now + 9);
     await storage.dropRevocations(['tiktok'], [], now + 9);
     const left = await atOnce(3, (index) => storage.claimRevocation(routes, now, { ...lease, id: `lease-${index}` }));

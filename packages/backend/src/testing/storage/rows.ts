@@ -72,6 +72,7 @@ export const connectionRow = ({ id: link, workspace }: Owner, part: Partial<Conn
   scopesMissing: [],
   status: 'active',
   reason: 'connected',
+  revocation: null,
   tokensSealed: 's1.k1.tokens',
   accessExpiresAt: null,
   refreshDueAt: null,

@@ -46,6 +46,7 @@ const everything = async (storage: Storage) => {
     scopesMissing: ['video.list'],
     status: 'needs_reconnect',
     reason: 'refresh_refused',
+    revocation: 'kept_for_others',
     accessExpiresAt: 1,
     refreshDueAt: 2,
     refreshLeaseUntil: 3,
