@@ -1,5 +1,6 @@
-import { inTurn, refreshLease, withClaim } from './claimed-connection.ts';
+import { inTurn, withClaim } from './claimed-connection.ts';
 import type { Context } from './context.ts';
+import { secondsOfPatience } from './patience.ts';
 import { Problem } from './problem.ts';
 import { isAlive, isOld, needsRefresh } from './refresh-due.ts';
 import type { Refreshes } from './refreshes.ts';
@@ -13,7 +14,7 @@ export const createAccessTokens = (context: Context, refreshes: Refreshes) => {
     /**
      * The connection with a token that is valid for the next minute, refreshed if need be: one refresh at a time across
      * all processes, the others wait for its outcome. The attempt is recorded before it is sent. A token that cannot be
-     * renewed right now is good until its own end.
+     * renewed right now is good until its own end. A platform that wants to be left alone is, whoever asks.
      */
     async fresh(row: ConnectionRow): Promise<ConnectionRow> {
       if (!platforms.has(row.route) || !needsRefresh(row, now())) return row;
@@ -27,12 +28,13 @@ export const createAccessTokens = (context: Context, refreshes: Refreshes) => {
           retryAfter: 60,
         });
       }
-      if (renewal.failure && !isAlive(renewal.row, now())) {
+      if (renewal.isUnanswered && !isAlive(renewal.row, now())) {
         const name = platforms.get(renewal.row.route)?.name ?? renewal.row.route;
+        const retryAfter = secondsOfPatience(renewal.row, now());
         throw new Problem(
           'platform_unavailable',
-          `${name} could not renew the token of connection ${row.id} right now. Try again in a few minutes; the connection is kept.`,
-          { retryAfter: Math.ceil((renewal.failure.retryAfterMs ?? refreshLease) / 1000) },
+          `${name} could not renew the token of connection ${row.id} just now, and is not asked again at once. Try again in ${retryAfter} seconds; the connection is kept.`,
+          { retryAfter },
         );
       }
       return renewal.row;

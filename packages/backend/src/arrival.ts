@@ -89,6 +89,7 @@ export const upsertConnection = async (tx: Writes, context: Keys, arrival: Arriv
     refreshAttemptAt: null,
     refreshFailures: 0,
     checkedAt: at,
+    leftAloneUntil: null,
     // An account that goes on waiting has come when it first came.
     connectedAt: had?.status === 'pending_approval' ? had.connectedAt : at,
     consentedAt: at,

@@ -108,7 +108,7 @@ test('an access token that died while its refresh token lives is renewed, and no
 
 test('whoever was refused at the platform has the token checked before it is handed out again', async () => {
   const { platform, fail, behaviour } = lasting();
-  const { connection, events, token, close } = await connected({ ...behaviour, refreshWindow: () => null });
+  const { connection, events, token, after, close } = await connected({ ...behaviour, refreshWindow: () => null });
   expect(await token()).toMatchObject({ accessToken: 'first-token' });
   expect(platform.asked).toBe(0);
   expect(await token('?check=true')).toMatchObject({ accessToken: 'first-token' });
@@ -116,6 +116,7 @@ test('whoever was refused at the platform has the token checked before it is han
   fail('unavailable');
   expect(await token('?check=true')).toMatchObject({ code: 'platform_unavailable' });
   expect(await token()).toMatchObject({ accessToken: 'first-token' });
+  after(minute);
   fail('token_refused', { because: 'password_changed' });
   expect(await token('?check=true')).toMatchObject({ code: 'token_unavailable', detail: expect.stringContaining('password_changed') as string });
   expect(await connection()).toMatchObject({ status: 'needs_reconnect', reason: 'password_changed' });
@@ -127,7 +128,7 @@ test('whoever was refused at the platform has the token checked before it is han
 test('a token that the platform has refused is handed out to nobody until its renewal has decided', async () => {
   const { platform, fail, behaviour } = lasting({ refreshToken: 'alive' });
   let isDown = true;
-  const { connection, token, close } = await connected({
+  const { connection, token, after, close } = await connected({
     ...behaviour,
     refreshWindow: ({ obtainedAt }) => ({ earliest: obtainedAt, due: obtainedAt + 40 * day }),
     refresh: async () => {
@@ -141,6 +142,7 @@ test('a token that the platform has refused is handed out to nobody until its re
   expect(await token()).toMatchObject({ code: 'platform_unavailable' });
   expect(await connection()).toMatchObject({ status: 'active' });
   isDown = false;
+  after(minute);
   expect(await token()).toMatchObject({ accessToken: 'renewed' });
   await close();
 });

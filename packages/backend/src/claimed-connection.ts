@@ -1,7 +1,7 @@
 import { clockOf } from './clock.ts';
 import type { Context } from './context.ts';
 import { newLease, withHeartbeat } from './lease.ts';
-import type { PlatformFailure } from './platforms/port.ts';
+import { patience } from './patience.ts';
 import type { ConnectionRow } from './storage/port.ts';
 
 /**
@@ -21,10 +21,11 @@ export interface ClaimedConnection {
   readonly lost: AbortSignal;
 }
 
-/** What work on a claimed connection came to: the connection as it is now, and the failure that leaves it for later. */
+/** What work on a claimed connection came to: the connection as it is now. */
 export interface Outcome {
   readonly row: ConnectionRow;
-  readonly failure?: PlatformFailure;
+  /** The platform could not say, or is left alone because it could not a moment ago: it is left for later. */
+  readonly isUnanswered?: true;
 }
 
 /** Claims the connection for this work, which gives the claim back; `undefined` where somebody else is at it. */
@@ -44,7 +45,8 @@ export const withClaim = async <T>(
 
 /**
  * As `withClaim`, but waits for whoever is at the connection, and gives it as it is when a look at it shows that the work is
- * not needed, or no longer. `undefined` where somebody was at it for 15 seconds.
+ * not needed, or no longer, and as `isUnanswered` where its platform is to be left alone. `undefined` where somebody was at it
+ * for 15 seconds.
  */
 export const inTurn = async (
   context: Context,
@@ -57,6 +59,7 @@ export const inTurn = async (
   const until = clock.now() + waiting.atMost;
   let current = row;
   while (isNeeded(current)) {
+    if (patience(current, clock.now()) > 0) return { row: current, isUnanswered: true };
     const outcome = await withClaim(context, row.id, work);
     if (outcome !== undefined) return outcome;
     if (clock.now() >= until) return undefined;

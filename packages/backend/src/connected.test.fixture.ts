@@ -48,6 +48,12 @@ export const connected = async (behaviour: Partial<Platform>) => {
     connect,
     after: (ms: number) => void (time = start + ms),
     token: (query = '') => call<AccessToken | Problem>('POST', `/v1/connections/${id}/token${query}`),
+    /** In how many seconds whoever asks for the token now is to come again; `null` where they were answered. */
+    toldToWait: async (query = ''): Promise<number | null> => {
+      const headers = { authorization: `Bearer ${apiKey}` };
+      const answer = await fetch(`${origin}/v1/connections/${id}/token${query}`, { method: 'POST', headers });
+      return answer.status === 503 ? Number(answer.headers.get('retry-after')) : null;
+    },
     connection: () => call<Connection>('GET', `/v1/connections/${id}`),
     /** The work in the background that is due by then. */
     work: runDue,

@@ -35,6 +35,7 @@ export type { TikTokOptions } from './platforms/tiktok.ts';
 export type {
   ActivityFilter,
   Actor,
+  CheckChange,
   ConnectionChange,
   ConnectionFilter,
   ChoiceAccounts,

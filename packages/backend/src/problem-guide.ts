@@ -111,7 +111,7 @@ export const problemGuide: Readonly<Record<ApiErrorCode, ProblemGuide>> = {
   },
   platform_unavailable: {
     title: 'The platform does not answer',
-    cause: 'A token had to be refreshed, and the platform was down, slow, or limited us.',
+    cause: 'A token had to be refreshed or checked, and the platform was down, slow, or limited us; or it was so a moment ago, and is left alone until `Retry-After` is over.',
     mend: 'Nobody: try again after `Retry-After`. The connection keeps what it has.',
     recipient: nothing,
     tryIt:

@@ -87,6 +87,7 @@ test('a refresh whose outcome is unknown is tried once more, and its refusal the
   after(hour);
   expect(await token()).toMatchObject({ code: 'platform_unavailable' });
   expect(await connection()).toMatchObject({ status: 'active' });
+  after(hour + minute);
   expect(await token()).toMatchObject({ code: 'token_unavailable' });
   expect(await connection()).toMatchObject({ status: 'needs_reconnect', reason: 'refresh_outcome_unknown' });
   await close();

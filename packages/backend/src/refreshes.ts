@@ -3,6 +3,7 @@ import { backOff } from './back-off.ts';
 import { connectItself } from './caller.ts';
 import type { ClaimedConnection, Outcome } from './claimed-connection.ts';
 import type { Context } from './context.ts';
+import { leaveAlone, patience } from './patience.ts';
 import { PlatformFailure, type Platform, type Tokens } from './platforms/port.ts';
 import { isAlive, needsRefresh, refreshDueOf, tokenMargin } from './refresh-due.ts';
 import type { Revocations } from './revocations.ts';
@@ -70,6 +71,7 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
         refreshDueAt: null,
         refreshAttemptAt: null,
         refreshFailures: 0,
+        leftAloneUntil: null,
       },
       event: {
         type: 'connection.needs_reconnect',
@@ -95,6 +97,7 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
         refreshAttemptAt: null,
         refreshFailures: 0,
         checkedAt: now(),
+        leftAloneUntil: null,
         ...(scopes !== null && {
           scopesGranted: scopes,
           scopesMissing: platform.scopes.optional.filter((scope) => !scopes.includes(scope)),
@@ -106,8 +109,8 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
     });
   };
 
-  /** The platform refused: what that means for the connection. */
-  const judge = async (claimed: ClaimedConnection, failure: PlatformFailure): Promise<Outcome> => {
+  /** The platform refused: what that means for the connection. `end`: when nothing can renew its tokens any longer. */
+  const judge = async (claimed: ClaimedConnection, failure: PlatformFailure, end: number | null): Promise<Outcome> => {
     const { row } = claimed;
     const { kind, platformCode, message: reason, because, retryAfterMs, outcomeUnknown } = failure;
     log.warn({ connection: row.id, platform: row.platform, kind, platformCode, reason }, 'A token could not be refreshed.');
@@ -119,14 +122,17 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
     if (kind === 'permission_missing') return { row: await markNeedsReconnect(claimed, 'refresh_refused') };
     // An attempt whose outcome is unknown stays recorded; the next one tries the old token once more.
     const refreshFailures = row.refreshFailures + 1;
+    const next = now() + Math.max(backOff(refreshFailures, again), retryAfterMs ?? 0);
     const settled = await settle(claimed, {
       change: {
-        refreshDueAt: now() + Math.max(backOff(refreshFailures, again), retryAfterMs ?? 0),
+        // What ends for good meanwhile says so then.
+        refreshDueAt: Math.min(next, end ?? Infinity),
         refreshFailures,
+        leftAloneUntil: leaveAlone(failure, now()),
         ...(isFirst && !outcomeUnknown && { refreshAttemptAt: null }),
       },
     });
-    return { row: settled, failure };
+    return { row: settled, isUnanswered: true };
   };
 
   /** Refreshes a connection that this process has claimed, and gives the claim back with the outcome. */
@@ -147,6 +153,11 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
       const next = Math.min(isOver ? Infinity : window.earliest, row.accessExpiresAt ?? Infinity);
       return { row: await settle(claimed, { change: { refreshDueAt: next === Infinity ? null : next } }) };
     }
+    const left = patience(row, now());
+    if (left > 0) {
+      await storage.releaseRefresh(row.id, leaseId, Math.min(Math.max(row.refreshDueAt ?? 0, now() + left), end ?? Infinity));
+      return { row, isUnanswered: true };
+    }
     if (lost.aborted || !(await storage.recordRefreshAttempt(row.id, leaseId, now()))) {
       return { row: (await storage.connection(row.id)) ?? row };
     }
@@ -155,7 +166,7 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
       refreshed = await platform.refresh(tokens);
     } catch (cause) {
       if (!(cause instanceof PlatformFailure)) throw cause;
-      return judge(claimed, cause);
+      return judge(claimed, cause, end);
     }
     return { row: await storeRefreshed(claimed, platform, refreshed) };
   };

@@ -82,6 +82,8 @@ onEachDatabase((test) => {
       const error: unknown = await world.client.connections.getAccessToken(tiktok?.id ?? '').catch((cause: unknown) => cause);
       expect(isConnectError(error, 'platform_unavailable')).toBe(true);
       expect(await alive()).toMatchObject([{ id: tiktok?.id, status: 'active' }]);
+      expect(error).toMatchObject({ retryAfterMs: minute });
+      clock.pass(minute);
       expect((await world.client.connections.getAccessToken(tiktok?.id ?? '')).accessToken).toMatch(/^act\./);
     });
 

@@ -54,10 +54,12 @@ describe('secrets stay out of logs, answers and the database’s files', () => {
       world.tiktok.control.next({ endpoint: 'refresh', behaviour });
       await expect(world.client.connections.getAccessToken(id)).rejects.toMatchObject({ code: 'platform_unavailable' });
     }
+    later(minute);
     expect((await world.client.connections.getAccessToken(id)).accessToken).not.toBe(before.accessToken);
     later(3 * 60 * minute);
     world.tiktok.control.next({ endpoint: 'refresh', behaviour: 'cut-off' });
     await expect(world.client.connections.getAccessToken(id)).rejects.toMatchObject({ code: 'platform_unavailable' });
+    later(minute);
     await expect(world.client.connections.getAccessToken(id)).rejects.toMatchObject({ code: 'token_unavailable' });
     const lost = { status: 'needs_reconnect', reason: 'refresh_outcome_unknown' };
     expect(await world.client.connections.get(id)).toMatchObject(lost);

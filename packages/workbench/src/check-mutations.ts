@@ -41,8 +41,8 @@ export const checkMutations: readonly Mutation[] = [
     name: 'check-release-lease',
     guards: 'A process that was asleep would call a token checked that another one is just checking, or renewing.',
     file: 'packages/backend/src/storage/connections.ts',
-    find: "checked_at: checkedAt })\n        .where('id', '=', connection)\n        .where('refresh_lease_by', '=', leaseId)",
-    replace: "checked_at: checkedAt })\n        .where('id', '=', connection)",
+    find: "...columns.encodeChange(change) })\n        .where('id', '=', connection)\n        .where('refresh_lease_by', '=', leaseId)",
+    replace: "...columns.encodeChange(change) })\n        .where('id', '=', connection)",
     test: sqlite,
   },
   {

@@ -117,7 +117,7 @@ async function times(storage: Storage, size: number): Promise<ReadonlyMap<string
   });
   await measured('a due check, claimed and settled', async () => {
     const row = await storage.claimDueCheck(['example'], now - day, now, lease);
-    if (row !== undefined) await storage.releaseCheck(row.id, lease.id, now);
+    if (row !== undefined) await storage.releaseCheck(row.id, lease.id, { checkedAt: now });
     return row;
   });
   await measured('a due delivery, claimed and settled', async () => {

@@ -9,6 +9,7 @@ import { journeyMutations } from './journey-mutations.ts';
 import { keyMutations } from './key-mutations.ts';
 import { inNode, type Mutation } from './mutation.ts';
 import { noticeMutations } from './notice-mutations.ts';
+import { patienceMutations } from './patience-mutations.ts';
 import { receiptMutations } from './receipt-mutations.ts';
 import { recipientMutations } from './recipient-mutations.ts';
 import { revocationMutations } from './revocation-mutations.ts';
@@ -48,6 +49,7 @@ export const mutations: readonly Mutation[] = [
   ...jobMutations,
   ...clockMutations,
   ...checkMutations,
+  ...patienceMutations,
   ...webhookMutations,
   ...deliveryMutations,
   ...signatureMutations,

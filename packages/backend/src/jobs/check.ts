@@ -18,7 +18,7 @@ export const checkJob = ({ storage, platforms }: Context, checks: Checks, interv
       async work({ lost }) {
         await checks.check({ row, leaseId: lease.id, lost }, interval);
       },
-      release: (dueAt) => storage.releaseCheck(row.id, lease.id, dueAt - interval),
+      release: (dueAt) => storage.releaseCheck(row.id, lease.id, { checkedAt: dueAt - interval }),
     };
   },
 });

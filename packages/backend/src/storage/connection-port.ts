@@ -38,6 +38,8 @@ export interface ConnectionRow {
   readonly refreshFailures: number;
   /** When the platform last took the access token: its issue, a renewal, a check. A check that could not be made counts as an earlier one. */
   readonly checkedAt: number;
+  /** The platform is not asked about its tokens before then: it wanted to be left alone, or did not answer. `null`: at any time. */
+  readonly leftAloneUntil: number | null;
   readonly lastUsedAt: number | null;
   readonly connectedAt: number;
   /** When the person last agreed, which its tokens are of. Notices of before then are not about them. */
@@ -58,6 +60,9 @@ export interface ConnectionFilter {
 }
 
 export type ConnectionChange = Patch<ConnectionRow, 'id' | 'workspace' | 'platform' | 'accountId' | 'createdAt'>;
+
+/** What a check of a connection leaves behind. */
+export type CheckChange = Partial<Pick<ConnectionRow, 'checkedAt' | 'leftAloneUntil'>>;
 
 /** A part of `Reads`. */
 export interface ConnectionReads {
@@ -104,8 +109,8 @@ export interface ConnectionClaims {
   recordRefreshAttempt(connection: string, leaseId: string, at: number): Promise<boolean>;
   /** Gives the lease of that id back; the connection is due at `dueAt`. Nothing, where it has another one, or none. */
   releaseRefresh(connection: string, leaseId: string, dueAt: number | null): Promise<void>;
-  /** Gives the lease of that id back; the connection was checked at `checkedAt`. Nothing, where it has another one, or none. */
-  releaseCheck(connection: string, leaseId: string, checkedAt: number): Promise<void>;
+  /** Gives the lease of that id back, with what the check came to. Nothing, where the connection has another one, or none. */
+  releaseCheck(connection: string, leaseId: string, change: CheckChange): Promise<void>;
   /** Records use without an event; an earlier time than the recorded one changes nothing. */
   touchConnection(id: string, usedAt: number): Promise<void>;
 }

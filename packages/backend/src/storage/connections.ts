@@ -31,6 +31,7 @@ const columns = columnsOf<ConnectionRow>({
   refreshAttemptAt: 'plain',
   refreshFailures: 'plain',
   checkedAt: 'plain',
+  leftAloneUntil: 'plain',
   lastUsedAt: 'plain',
   connectedAt: 'plain',
   consentedAt: 'plain',
@@ -202,10 +203,10 @@ export const connectionClaims = (db: Db, locksRows: boolean) => {
         .execute();
     },
 
-    async releaseCheck(connection, leaseId, checkedAt) {
+    async releaseCheck(connection, leaseId, change) {
       await db
         .updateTable('connections')
-        .set({ refresh_lease_until: null, refresh_lease_by: null, checked_at: checkedAt })
+        .set({ refresh_lease_until: null, refresh_lease_by: null, ...columns.encodeChange(change) })
         .where('id', '=', connection)
         .where('refresh_lease_by', '=', leaseId)
         .execute();

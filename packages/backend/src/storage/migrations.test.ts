@@ -38,6 +38,7 @@ const added = {
   '0008-revocations': { flows: ['linkSecretHash'], connections: ['consentedAt'] },
   '0009-checks': { connections: ['checkedAt'] },
   '0013-ended-access': { connections: ['revocation'] },
+  '0015-patience': { connections: ['leftAloneUntil'] },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
 const stored = (value: unknown): unknown => {

@@ -19,7 +19,7 @@ import type { SealingClaims, SealingReads } from './sealing-port.ts';
 import type { WebhookDeliveryClaims, WebhookDeliveryReads, WebhookDeliveryWrites } from './webhook-delivery-port.ts';
 import type { WebhookEndpointClaims, WebhookEndpointReads, WebhookEndpointWrites } from './webhook-endpoint-port.ts';
 
-export type { ConnectionChange, ConnectionFilter, ConnectionRow } from './connection-port.ts';
+export type { CheckChange, ConnectionChange, ConnectionFilter, ConnectionRow } from './connection-port.ts';
 export type { DeletionRow } from './deletion-port.ts';
 export type { ChoiceAccounts, FlowChange, FlowGuard, FlowRow } from './flow-port.ts';
 export type { Lease } from './lease.ts';

@@ -21,7 +21,6 @@ const columns = columnsOf<WebhookDeliveryRow>({
   lastAttemptAt: 'plain',
   responseStatus: 'plain',
   failure: 'plain',
-  failureReason: 'plain',
   durationMs: 'plain',
   deliveredAt: 'plain',
   createdAt: 'plain',
@@ -34,7 +33,6 @@ const nothingYet = {
   lastAttemptAt: null,
   responseStatus: null,
   failure: null,
-  failureReason: null,
   durationMs: null,
   deliveredAt: null,
 } as const;

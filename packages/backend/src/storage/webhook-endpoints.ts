@@ -15,7 +15,6 @@ const columns = columnsOf<WebhookEndpointRow>({
   previousSealed: 'plain',
   previousUntil: 'plain',
   failingSince: 'plain',
-  lastFailedAt: 'plain',
   disabledAt: 'plain',
   disabledReason: 'plain',
   createKey: 'plain',

@@ -90,10 +90,14 @@ export const dueChecks = (check: Check): void => {
     assert.deepEqual(taken(claims).toSorted(), rows.slice(1).map(({ id }) => id).toSorted());
     assert.equal(await storage.claimDueCheck([], now, now, lease('none', now + 10)), undefined);
 
-    await storage.releaseCheck(oldest.id, 'other', now);
+    await storage.releaseCheck(oldest.id, 'other', { checkedAt: now, leftAloneUntil: now + 9 });
     assert.deepEqual(await storage.connection(oldest.id), first);
-    await storage.releaseCheck(oldest.id, 'first', now);
-    assert.deepEqual(await storage.connection(oldest.id), { ...oldest, checkedAt: now });
+    await storage.releaseCheck(oldest.id, 'first', { leftAloneUntil: now + 9 });
+    assert.deepEqual(await storage.connection(oldest.id), { ...oldest, leftAloneUntil: now + 9 });
+    // What the platform could not say lets it wait as long as before.
+    await storage.claimRefresh(oldest.id, now, lease('next', now + 10));
+    await storage.releaseCheck(oldest.id, 'next', { checkedAt: now });
+    assert.deepEqual(await storage.connection(oldest.id), { ...oldest, checkedAt: now, leftAloneUntil: now + 9 });
   });
 
   check('lets a lease be extended, used and given back by its own id alone', async ({ storage }) => {

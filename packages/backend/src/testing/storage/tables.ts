@@ -54,6 +54,7 @@ const everything = async (storage: Storage) => {
     refreshAttemptAt: 4,
     refreshFailures: 6,
     checkedAt: 7,
+    leftAloneUntil: 9,
     lastUsedAt: 5,
     consentedAt: 8,
   });
