@@ -80,6 +80,9 @@ const sentences: Readonly<Record<OutboundErrorCode, string>> = {
   redirected: 'answered with a redirect',
   timeout: 'did not answer in time',
   too_large: 'answered with more than is accepted',
+  unknown_name: 'was not found: its name does not resolve',
+  connection_refused: 'refused the connection: nothing listens there',
+  bad_certificate: 'has no certificate that can be trusted',
   unreachable: 'could not be reached',
   cut_off: 'broke off, or answered with what is no HTTP',
 };
@@ -89,7 +92,19 @@ const reasonOf = (error: unknown): string => {
   return typeof code === 'string' ? code : String(name);
 };
 
+/** OpenSSL's and Node's names of what is wrong with a certificate: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const ofCertificates = /CERT|^UNABLE_TO_|^(?:CRL|ERROR_IN_CRL|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/;
+
+/** Of getaddrinfo, where the operating system resolves. */
+const ofNames = /^(?:ENOTFOUND|EAI_|ENODATA|ESERVFAIL)/;
+
 const codeOf = (reason: string | undefined, sent: boolean): OutboundErrorCode => {
+  if (!sent && reason !== undefined) {
+    if (ofCertificates.test(reason)) return 'bad_certificate';
+    if (ofNames.test(reason)) return 'unknown_name';
+    if (reason === 'ECONNREFUSED') return 'connection_refused';
+    if (reason === 'ECONNRESET') return 'cut_off';
+  }
   switch (reason) {
     // Of the name servers.
     case 'ETIMEOUT':

@@ -3,6 +3,7 @@ import { readManifest } from './http/assets.ts';
 import { createApp } from './http/app.ts';
 import { defaultRateLimits } from './http/rate-limits.ts';
 import { createAccessTokens } from './access-tokens.ts';
+import { allowedHosts } from './allowed-hosts.ts';
 import { announced } from './announced-storage.ts';
 import { createApprovals } from './approvals.ts';
 import { createAttachments } from './attachments.ts';
@@ -149,7 +150,7 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
   const checks = createChecks(context, refreshes);
   const connections = createConnections(context, createAccessTokens(context, refreshes), checks, endings);
   const sessions = createSessions(context);
-  const webhooks = createWebhooks(context, deliver);
+  const webhooks = createWebhooks(context, deliver, allowedHosts(options.allowedHosts));
   const deliveries = createDeliveries(context, publicOutbound({ allowedHosts: options.allowedHosts }));
   const checkInterval = options.checkIntervalMs ?? 86_400_000;
   const jobs = createJobs({ clock: clockOf(now), log }, [

@@ -11,6 +11,8 @@ import { insertWorkspace, newEvent } from './testing/storage/rows.ts';
 
 const begin = Date.now();
 const day = 86_400_000;
+const hour = 3_600_000;
+const minute = 60_000;
 let now = begin;
 let storage: Storage;
 let backend: TestBackend;
@@ -67,6 +69,18 @@ const received = (index: number): ReceivedRequest => {
 };
 
 const deliveriesOf = async (id: string) => (await client().webhooks.deliveries(id)).data;
+
+/** Makes the attempts to this endpoint that become due in so many ms, each on time. */
+const tryFor = async (id: string, ms: number): Promise<void> => {
+  const end = now + ms;
+  for (;;) {
+    const due = Math.min(...(await deliveriesOf(id)).map(({ nextAttemptAt }) => (nextAttemptAt === null ? Infinity : Date.parse(nextAttemptAt))));
+    if (due > end) break;
+    now = Math.max(now, due);
+    await run();
+  }
+  now = end;
+};
 
 test('an event arrives once, verified by standardwebhooks, by svix and by verifyWebhook', async () => {
   const { id, secret } = await endpointAt();
@@ -166,11 +180,9 @@ test('one success ends the count of days, and an endpoint that is enabled again 
   await expect(client().webhooks.get(id)).resolves.toMatchObject({ failingSince: null, disabled: false });
   await happen();
   await run();
-  now += 2 * day;
-  await run();
+  await tryFor(id, 2 * day);
   await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: false });
-  now += 2 * day;
-  await run();
+  await tryFor(id, 2 * day);
   await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: true });
   const missed = await happen();
   answer = () => [200];
@@ -268,7 +280,9 @@ test.each([
   ['https://localhost/', 'refused_address'],
   ['http://localhost:1/', 'refused_host'],
 ])('%s is not called: %s', async (url, failure) => {
-  const { id } = await client().webhooks.create({ url });
+  // Registered when the operator still allowed it.
+  const { id } = await endpointAt();
+  await storage.updateWebhookEndpoint(id, { url });
   await happen();
   await run();
   expect(await deliveriesOf(id)).toMatchObject([{ status: 'pending', attempts: 1, failure, responseStatus: null }]);
@@ -353,7 +367,8 @@ test('an endpoint is not disabled for days of failure when something has arrived
   await happen();
   await run();
   // While the request is under way another one arrives.
-  now += 4 * day;
+  await storage.updateWebhookEndpoint(id, { failingSince: now - 4 * day });
+  now += minute;
   answer = () => {
     void storage.updateWebhookEndpoint(id, { failingSince: null });
     return [500];
@@ -363,7 +378,8 @@ test('an endpoint is not disabled for days of failure when something has arrived
   expect(await deliveriesOf(id)).toMatchObject([{ status: 'pending', attempts: 2 }]);
 
   // In the very last moment, before it is committed.
-  now += 4 * day;
+  await storage.updateWebhookEndpoint(id, { failingSince: now - 4 * day });
+  now += 10 * minute;
   answer = () => [500];
   const late = new Proxy(storage, {
     get(target, name) {
@@ -381,4 +397,73 @@ test('an endpoint is not disabled for days of failure when something has arrived
   await expect(client().webhooks.get(id)).resolves.toMatchObject({ ...failing, failingSince: new Date(now - day).toISOString() });
   expect(await deliveriesOf(id)).toMatchObject([{ status: 'pending', attempts: 3 }]);
   expect((await client().events.list({ workspace, types: 'webhook.disabled' })).data).toEqual([]);
+});
+
+test('an endpoint that was given another address is not disabled for what failed at the former one', async () => {
+  const { id } = await endpointAt('/hook', { types: ['link.created'] });
+  answer = () => [500];
+  await happen();
+  await run();
+  await tryFor(id, 2.9 * day);
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: false, failingSince: new Date(begin).toISOString() });
+  await expect(client().webhooks.update(id, { url: `${receiver.origin}/hook` })).resolves.toMatchObject({ failingSince: expect.any(String) as string });
+  await expect(client().webhooks.update(id, { url: `${receiver.origin}/repaired` })).resolves.toMatchObject({ failingSince: null });
+  await happen();
+  await run();
+  expect(received(-1).url.pathname).toBe('/repaired');
+  await tryFor(id, 2.9 * day);
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: false, failingSince: new Date(begin + 2.9 * day).toISOString() });
+  await tryFor(id, day);
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: true, disabledReason: 'failing' });
+});
+
+test('what an address answers after the endpoint was given another one does not count for that', async () => {
+  const { id } = await endpointAt('/hook', { types: ['link.created'] });
+  answer = () => {
+    void storage.updateWebhookEndpoint(id, { url: `${receiver.origin}/repaired` });
+    return [410];
+  };
+  await happen();
+  await run();
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: false, failingSince: null });
+  expect(await deliveriesOf(id)).toMatchObject([{ status: 'pending', attempts: 1, responseStatus: 410 }]);
+  answer = () => [204];
+  await tryFor(id, minute);
+  expect(await deliveriesOf(id)).toMatchObject([{ status: 'delivered', attempts: 2 }]);
+});
+
+test('days in which Connect itself made no attempt do not disable an endpoint, days of attempts do', async () => {
+  const { id } = await endpointAt('/hook', { types: ['link.created'] });
+  answer = () => [500];
+  await happen();
+  await run();
+  now += 3.1 * day;
+  await run();
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: false, failingSince: new Date(now).toISOString() });
+  // Five minutes pass, in which it waits, and then five hours in which it does not.
+  now += 5 * hour;
+  await run();
+  const { failingSince } = await client().webhooks.get(id);
+  expect(now - Date.parse(failingSince ?? '')).toBeLessThanOrEqual(6 * minute);
+  expect(now - Date.parse(failingSince ?? '')).toBeGreaterThanOrEqual(5 * minute);
+  await tryFor(id, 2.9 * day);
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: false });
+  await tryFor(id, day);
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: true, disabledReason: 'failing' });
+});
+
+test('an endpoint that there was nothing to send to for days is not disabled by the next failure', async () => {
+  const { id } = await endpointAt('/hook', { types: ['link.created'] });
+  answer = () => [500];
+  await happen();
+  await run();
+  await storage.updateWebhookEndpoint(id, { failingSince: now - hour, lastFailedAt: now });
+  const [first] = await deliveriesOf(id);
+  await client().webhooks.update(id, { disabled: true });
+  await storage.updateWebhookEndpoint(id, { disabledAt: null, disabledReason: null });
+  expect((await deliveriesOf(id))[0]).toMatchObject({ id: first?.id, status: 'skipped' });
+  now += 4 * day;
+  await happen();
+  await run();
+  await expect(client().webhooks.get(id)).resolves.toMatchObject({ disabled: false, failingSince: new Date(now - hour).toISOString() });
 });

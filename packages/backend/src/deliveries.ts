@@ -30,16 +30,39 @@ export const schedule: readonly number[] = [
 /** An endpoint where nothing has arrived for so long is disabled, in ms. */
 const failingMost = 3 * day;
 
+/** ms that an attempt may be made too late. Later than that, nobody was at work. */
+const latest = hour;
+
+/** ms between two attempts where some delivery waits for the second one: the longest of `schedule` with its jitter, and `latest`. */
+const longestWait = 30 * hour;
+
+/** Nothing was sent, and nothing will be. */
+const givenUp = { status: 'failed', dueAt: null, failureReason: null } as const;
+
 /** ms and bytes of an answer, of which only the status is of interest. */
 const answer = { timeoutMs: 15 * second, maxBytes: 65_536 } as const;
 
 /** What an attempt brought. */
 interface Attempt {
   readonly failure: DeliveryFailure | null;
+  /** The failure in words, where no answer came. Names the host and nothing else of the address. */
+  readonly failureReason: string | null;
   readonly responseStatus: number | null;
   /** ms that the receiver asks to be left alone. */
   readonly retryAfterMs: number;
 }
+
+/**
+ * Since when an endpoint is failing, now that one more attempt for `row` has failed, at `at`. Only time in which it was tried
+ * counts: not when Connect itself was down, and not when there was nothing to send.
+ */
+const failingSinceOf = ({ failingSince, lastFailedAt }: WebhookEndpointRow, { dueAt }: WebhookDeliveryRow, at: number): number => {
+  if (failingSince === null) return at;
+  const last = lastFailedAt ?? failingSince;
+  const late = at - Math.max(dueAt ?? at, last);
+  const untried = at - last > longestWait ? at - last : late > latest ? late : 0;
+  return failingSince + untried;
+};
 
 /**
  * Sends events to webhook endpoints: at least once, each time under the delivery's own id, in no promised order. What went
@@ -69,10 +92,10 @@ export const createDeliveries = (context: Context, fetchPublic: FetchPublic) => 
         ...answer,
       });
       const isGood = status >= 200 && status < 300;
-      return { failure: isGood ? null : 'bad_status', responseStatus: status, retryAfterMs: retryAfterOf(headers) ?? 0 };
+      return { failure: isGood ? null : 'bad_status', failureReason: null, responseStatus: status, retryAfterMs: retryAfterOf(headers) ?? 0 };
     } catch (cause) {
       if (!(cause instanceof OutboundError)) throw cause;
-      return { failure: cause.code, responseStatus: null, retryAfterMs: 0 };
+      return { failure: cause.code, failureReason: cause.message, responseStatus: null, retryAfterMs: 0 };
     }
   };
 
@@ -122,21 +145,22 @@ export const createDeliveries = (context: Context, fetchPublic: FetchPublic) => 
       }
       const [event] = await storage.events({ workspace: row.workspace, after: row.seq - 1, limit: 1 });
       if (event?.id !== row.event) {
-        await storage.settleDelivery(row.id, leaseId, { status: 'failed', dueAt: null, failure: 'event_missing' });
+        await storage.settleDelivery(row.id, leaseId, { ...givenUp, failure: 'event_missing' });
         return;
       }
       // Parsed as answers are: the schema is the allow-list.
       const body = JSON.stringify(Event.parse(eventView(event)));
       const signed = sign(endpoint, row, body);
       if (signed === undefined) {
-        await storage.settleDelivery(row.id, leaseId, { status: 'failed', dueAt: null, failure: 'secret_unreadable' });
+        await storage.settleDelivery(row.id, leaseId, { ...givenUp, failure: 'secret_unreadable' });
         return;
       }
       const began = performance.now();
-      const { failure, responseStatus, retryAfterMs: asked } = await send(endpoint, signed, body);
+      const { failure, failureReason, responseStatus, retryAfterMs: asked } = await send(endpoint, signed, body);
       const at = now();
       const attempts = row.attempts + 1;
-      const attempt = { attempts, failure, responseStatus, durationMs: Math.round(performance.now() - began), lastAttemptAt: at };
+      const durationMs = Math.round(performance.now() - began);
+      const attempt = { attempts, failure, failureReason, responseStatus, durationMs, lastAttemptAt: at };
       // As it is by now: other attempts have ended while this one went on.
       const current = (await storage.webhookEndpoint(endpoint.id)) ?? endpoint;
       if (failure === null) {
@@ -144,18 +168,24 @@ export const createDeliveries = (context: Context, fetchPublic: FetchPublic) => 
         await storage.settleDelivery(row.id, leaseId, { ...attempt, status: 'delivered', dueAt: null, deliveredAt: at });
         return;
       }
-      if (current.failingSince === null) {
-        await storage.updateWebhookEndpoint(endpoint.id, { failingSince: at }, { failingSince: null });
-      }
-      log.info({ delivery: row.id, endpoint: endpoint.id, attempts, failure, responseStatus }, 'A webhook was not taken.');
+      const facts = { delivery: row.id, endpoint: endpoint.id, attempts, failure, responseStatus };
+      log.info({ ...facts, ...(failureReason !== null && { reason: failureReason }) }, 'A webhook was not taken.');
       const wait = schedule[attempts - 1];
       const next = wait === undefined ? null : at + Math.max(jittered(wait), asked);
       const change = { ...attempt, status: next === null ? 'failed' : 'pending', dueAt: next } as const;
-      const hasFailedLong = current.failingSince !== null && at - current.failingSince >= failingMost;
+      // What an address answered that is no longer the endpoint's says nothing of the one that is.
+      if (current.url !== endpoint.url) {
+        await storage.settleDelivery(row.id, leaseId, change);
+        return;
+      }
+      const failed = { failingSince: failingSinceOf(current, row, at), lastFailedAt: at };
+      // Nothing is counted where another attempt has been, or has arrived, since.
+      const counted = await storage.updateWebhookEndpoint(endpoint.id, failed, { failingSince: current.failingSince });
+      const hasFailedLong = counted !== undefined && at - failed.failingSince >= failingMost;
       // 410: the receiver asks for no more (Standard Webhooks, "Delivery and retries").
       const reason = responseStatus === 410 ? 'gone' : hasFailedLong ? 'failing' : undefined;
       if (reason === undefined) await storage.settleDelivery(row.id, leaseId, change);
-      else await disable(current, row, leaseId, { change, reason });
+      else await disable(counted ?? current, row, leaseId, { change, reason });
     },
   };
 };

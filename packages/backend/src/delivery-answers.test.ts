@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { createClient, verifyWebhook } from '@connect/sdk';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -6,6 +7,7 @@ import { openStorage } from './storage/storage.ts';
 import { createTestBackend } from './testing/backend.ts';
 import { cannedServer } from './testing/canned-server.ts';
 import { insertWorkspace, newEvent } from './testing/storage/rows.ts';
+import { untrustedServer } from './untrusted.test.fixture.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -173,10 +175,62 @@ test('where nobody listens, events wait', async () => {
   const { delivery, receiver, run, skip, waits } = await onItsWay(status(204));
   await receiver.close();
   await run();
-  expect(await delivery()).toMatchObject({ status: 'pending', attempts: 1, failure: 'unreachable', responseStatus: null });
+  expect(await delivery()).toMatchObject({ status: 'pending', attempts: 1, failure: 'connection_refused', responseStatus: null });
   skip(await waits());
   await run();
-  expect(await delivery()).toMatchObject({ status: 'pending', attempts: 2, failure: 'unreachable' });
+  expect(await delivery()).toMatchObject({ status: 'pending', attempts: 2, failure: 'connection_refused' });
+});
+
+const hangUp = async () => {
+  const server = createServer((socket) => void socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const host = `localhost:${(server.address() as AddressInfo).port}`;
+  return { origin: `https://${host}`, host, close: async () => void server.close() };
+};
+
+const nobody = async () => {
+  const server = await hangUp();
+  await server.close();
+  return { ...server, close: async () => undefined };
+};
+
+/** A label that no name server needs to be asked for: it is too long for a name. */
+const noName = `${'x'.repeat(64)}.example`;
+
+/** Who is there, what the failure is called, and what is said of it. */
+const silences: readonly (readonly [what: string, () => Promise<{ origin: string; host: string; close: () => Promise<void> }>, string, RegExp])[] = [
+  ['nobody listens', nobody, 'connection_refused', /^localhost:\d+ refused the connection: nothing listens there \(POST, ECONNREFUSED\)\.$/],
+  ['the certificate is nobody’s', untrustedServer, 'bad_certificate', /^localhost:\d+ has no certificate that can be trusted \(POST, [A-Z_]*CERT[A-Z_]*\)\.$/],
+  ['somebody hangs up', hangUp, 'cut_off', /^localhost:\d+ broke off, or answered with what is no HTTP \(POST, ECONNRESET\)\.$/],
+  [
+    'the name does not resolve',
+    async () => ({ origin: `https://${noName}`, host: 'localhost:1', close: async () => undefined }),
+    'unknown_name',
+    /^x{64}\.example was not called: its name does not resolve \([A-Z]+\)\.$/,
+  ],
+];
+
+test.each(silences)('where %s, the delivery and the log say so in words, without the rest of the address', async (_what, open, failure, sentence) => {
+  const server = await open();
+  onTestFinished(() => server.close());
+  const logged: unknown[][] = [];
+  const keep = (...line: unknown[]): void => void logged.push(line);
+  const storage = await openStorage('sqlite::memory:');
+  const backend = await createTestBackend({ database: storage, allowedHosts: [server.host], log: { info: keep, warn: keep, error: keep } });
+  onTestFinished(async () => {
+    await backend.close();
+    await storage.close();
+  });
+  const { webhooks } = createClient({ origin: backend.origin, apiKey: backend.apiKey, retries: 0, fetch: (request) => backend.fetch(request) });
+  const { id } = await webhooks.create({ url: `${server.origin}/hook?token=in-the-address` });
+  const workspace = (await insertWorkspace(storage)).id;
+  await storage.write(workspace, (tx) => tx.append(newEvent({ createdAt: Date.now() })));
+  await backend.runDue();
+  const [delivery] = (await webhooks.deliveries(id)).data;
+  expect(delivery).toMatchObject({ status: 'pending', attempts: 1, failure, failureReason: expect.stringMatching(sentence) as string });
+  const said = logged.filter(([, line]) => line === 'A webhook was not taken.');
+  expect(said).toMatchObject([[{ failure, reason: delivery?.failureReason }, expect.any(String)]]);
+  expect(JSON.stringify([logged, delivery])).not.toContain('in-the-address');
 });
 
 test('410 ends what is sent there, and says so; nothing is lost that can be asked for', async () => {

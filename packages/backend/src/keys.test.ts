@@ -77,6 +77,7 @@ const fill = async (database: string, keys: string) => {
       previousSealed: sealWebhookSecret(vault, endpoint, 'whsec_former'),
       previousUntil: start + 600_000,
       failingSince: null,
+      lastFailedAt: null,
       disabledAt: null,
       disabledReason: null,
       createKey: null,

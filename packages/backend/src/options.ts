@@ -156,7 +156,7 @@ const linkFaults = ({ pageLinks = {} }: ConnectOptions): string[] => {
 
 const hostFaults = ({ allowedHosts = [] }: ConnectOptions): string[] =>
   allowedHosts
-    .filter((host) => !/^[a-z0-9.-]+(:\d{1,5})?$/i.test(host))
+    .filter((host) => !/^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i.test(host))
     .map(() => 'CONNECT_ALLOWED_HOSTS must be hosts separated by commas, such as localhost:4411.');
 
 const limitFaults = ({ rateLimits = {} }: ConnectOptions): string[] => {

@@ -10,7 +10,13 @@ export type OutboundErrorCode =
   | 'timeout'
   /** The answer is larger than allowed. */
   | 'too_large'
-  /** No connection could be made. */
+  /** The host's name does not resolve. */
+  | 'unknown_name'
+  /** Nothing listens there. */
+  | 'connection_refused'
+  /** The host's certificate is none that can be trusted: expired, another host's, or nobody's known. */
+  | 'bad_certificate'
+  /** No connection could be made, for another reason. */
   | 'unreachable'
   /** The answer broke off, or was none that can be read. */
   | 'cut_off';

@@ -6,6 +6,7 @@ import { OutboundError } from './outbound-error.ts';
 import { platformOutbound, publicOutbound, retryAfterOf } from './outbound.ts';
 import type { Outbound } from './platforms/port.ts';
 import { cannedServer, type CannedServer } from './testing/canned-server.ts';
+import { untrustedServer } from './untrusted.test.fixture.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -227,19 +228,27 @@ test('where nobody listens nothing was sent, and it is tried once more only wher
   closers.push(async () => void unsubscribe('undici:client:beforeConnect', count));
   const outbound = outboundTo(server);
   const error = await failureOf(outbound.send(get(server.origin)));
-  expect(error).toMatchObject({ code: 'unreachable', sent: false });
+  expect(error).toMatchObject({ code: 'connection_refused', sent: false });
   expect(error.message).toContain('ECONNREFUSED');
   expect(attempts).toBe(1);
   await failureOf(outbound.send({ method: 'POST', url: new URL(server.origin), form: {}, retryConnect: true }));
   expect(attempts).toBe(3);
 });
 
-test('a name that does not exist is unreachable', async () => {
-  const noSuchName = Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
-  const fetchPublic = publicOutbound({ resolve: () => Promise.reject(noSuchName) });
+// `ECONNREFUSED`: of the name servers; nobody knows whether somebody would listen there.
+test.each(['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'ECONNREFUSED'])('a name that does not resolve is told as that (%s)', async (code) => {
+  const fetchPublic = publicOutbound({ resolve: () => Promise.reject(Object.assign(new Error('no such name'), { code })) });
   const error = await failureOf(fetchPublic(new URL('https://gone.example/'), { maxBytes: 10 }));
-  expect(error).toMatchObject({ code: 'unreachable', sent: false });
-  expect(error.message).toContain('ENOTFOUND');
+  expect(error).toMatchObject({ code: 'unknown_name', sent: false });
+  expect(error.message).toBe(`gone.example was not called: its name does not resolve (${code}).`);
+});
+
+test('a certificate that nobody has a reason to trust is told as that, and nothing was sent', async () => {
+  const server = await untrustedServer();
+  closers.push(() => server.close());
+  const error = await failureOf(publicOutbound({ allowedHosts: [server.host] })(new URL(`${server.origin}/${secret}`), { maxBytes: 10 }));
+  expect(error).toMatchObject({ code: 'bad_certificate', sent: false });
+  expect(error.message).toMatch(/^localhost:\d+ has no certificate that can be trusted \(GET, [A-Z_]*CERT[A-Z_]*\)\.$/);
 });
 
 test('no error holds anything of the path, the query, the form or the headers', async () => {
@@ -315,7 +324,7 @@ test('a name is refused for the addresses that it resolves to, and anew at every
 test('names of this machine are refused through the system’s own resolver', async () => {
   for (const url of ['https://localhost/', 'https://localhost./']) {
     const error = await failureOf(publicOutbound()(new URL(url), { maxBytes: 10 }));
-    expect(['refused_address', 'unreachable']).toContain(error.code);
+    expect(['refused_address', 'unknown_name']).toContain(error.code);
     expect(error.sent).toBe(false);
   }
 });
@@ -352,7 +361,7 @@ test('an allowed host without a port stands for its https port alone', async () 
   expect(elsewhere.code).toBe('refused_address');
   // Nobody serves https here; that it was tried is the point.
   const tried = await failureOf(fetchPublic(new URL('https://localhost/'), { maxBytes: 10 }));
-  expect(['unreachable', 'cut_off']).toContain(tried.code);
+  expect(['connection_refused', 'bad_certificate', 'cut_off', 'unreachable']).toContain(tried.code);
 });
 
 test.each([

@@ -1,11 +1,11 @@
-import { isIP } from 'node:net';
 import { isLoopback } from '@connect/sdk/contract';
 import { buildConnector } from 'undici';
+import { allowedHosts as hostsOf } from './allowed-hosts.ts';
 import { boundedRequest, type BoundedRequest, type BoundedResponse } from './bounded-request.ts';
 import { nameResolver } from './name-resolver.ts';
 import { OutboundError } from './outbound-error.ts';
 import type { Outbound } from './platforms/port.ts';
-import { guardedLookup, isPublicAddress, type Resolve } from './public-address.ts';
+import { guardedLookup, isPrivateLiteral, isPublicAddress, type Resolve } from './public-address.ts';
 
 interface PublicRequest {
   readonly method?: 'GET' | 'POST';
@@ -78,18 +78,17 @@ export const platformOutbound = (options: {
 export const publicOutbound = (
   options: { readonly allowedHosts?: readonly string[] | undefined; readonly resolve?: Resolve } = {},
 ): FetchPublic => {
-  const { allowedHosts = [], resolve = nameResolver() } = options;
-  const allowed = new Set(allowedHosts.map((host) => (/:\d+$/.test(host) ? host : `${host}:443`).toLowerCase()));
+  const { allowedHosts, resolve = nameResolver() } = options;
+  const isTrusted = hostsOf(allowedHosts);
   const direct = connectorOf(defaults.timeoutMs);
   const guarded = connectorOf(defaults.timeoutMs, resolve);
   return async (url, { method = 'GET', headers = {}, body, accept = '*/*', maxBytes, timeoutMs = defaults.timeoutMs }) => {
     if (url.username !== '' || url.password !== '') throw refusedHost(url, 'its address carries credentials');
-    const isAllowed = (url.protocol === 'https:' || url.protocol === 'http:') && allowed.has(hostAndPort(url));
+    const isAllowed = isTrusted(url);
     if (!isAllowed) {
       if (url.protocol !== 'https:') throw refusedHost(url, 'it is not https');
-      const literal = url.hostname.replace(/^\[|\]$/g, '');
       // Sockets look up names only, so an address that stands in the URL itself is checked here.
-      if (isIP(literal) !== 0 && !isPublicAddress(literal)) {
+      if (isPrivateLiteral(url)) {
         throw new OutboundError('refused_address', `${url.host} was not called: it is not a public address.`, { sent: false });
       }
     }
@@ -120,9 +119,7 @@ const refusedHost = (url: URL, why: string): OutboundError =>
   new OutboundError('refused_host', `${url.host || url.protocol} was not called: ${why}.`, { sent: false });
 
 const couldNotConnect = (error: unknown): boolean =>
-  error instanceof OutboundError && !error.sent && (error.code === 'unreachable' || error.code === 'timeout');
-
-const hostAndPort = (url: URL): string => `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
+  error instanceof OutboundError && !error.sent && !error.code.startsWith('refused_');
 
 const connectorOf = (timeoutMs: number, resolve?: Resolve): buildConnector.connector =>
   buildConnector({

@@ -1,4 +1,4 @@
-import { BlockList, isIPv4, isIPv6, type LookupFunction } from 'node:net';
+import { BlockList, isIP, isIPv4, isIPv6, type LookupFunction } from 'node:net';
 import { OutboundError } from './outbound-error.ts';
 
 /** An address that a name resolved to. */
@@ -59,6 +59,12 @@ export const isPublicAddress = (address: string): boolean => {
   return isIPv6(address) && globalV6.check(address, 'ipv6') && !specialV6.check(address, 'ipv6');
 };
 
+/** Whether a URL names its host by an IP address that does not belong to the public internet. */
+export const isPrivateLiteral = ({ hostname }: URL): boolean => {
+  const literal = hostname.replace(/^\[|\]$/g, '');
+  return isIP(literal) !== 0 && !isPublicAddress(literal);
+};
+
 /**
  * A `lookup` for sockets that gives only addresses which `permits` lets pass, and fails with `refused_address` where
  * none is left. The socket connects to what was checked, so there is no second resolution for a rebinding name to use.
@@ -79,6 +85,11 @@ export const guardedLookup =
           callback(null, first.address, first.family);
         }
       },
-      (cause: NodeJS.ErrnoException) => callback(cause, []),
+      (cause: NodeJS.ErrnoException) => {
+        // The time limit is told as such. All others are about the name, also `ECONNREFUSED`, which is the name servers' own here.
+        const isSilent = cause.code === 'ETIMEOUT';
+        const message = `${hostname} was not called: its name does not resolve (${cause.code ?? 'no address'}).`;
+        callback(isSilent ? cause : new OutboundError('unknown_name', message, { sent: false }), []);
+      },
     );
   };

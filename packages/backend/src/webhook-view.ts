@@ -32,6 +32,7 @@ export const deliveryView = (row: WebhookDeliveryRow): WebhookDelivery => ({
   nextAttemptAt: isoOrNull(row.dueAt),
   responseStatus: row.responseStatus,
   failure: row.failure,
+  failureReason: row.failureReason,
   durationMs: row.durationMs,
   createdAt: iso(row.createdAt),
   deliveredAt: isoOrNull(row.deliveredAt),

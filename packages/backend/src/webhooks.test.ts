@@ -165,3 +165,35 @@ test('an Idempotency-Key is its caller’s own: another key’s is told neither 
   expect(theirs.secret).not.toBe(mine.secret);
   expect(await client().webhooks.create(input, { idempotencyKey: 'k' })).toEqual(mine);
 });
+
+test.each([
+  ['https://10.0.0.1/hook', 'Must be on a public address, which 10.0.0.1 is not. The operator can allow it: CONNECT_ALLOWED_HOSTS=10.0.0.1:443.'],
+  ['https://2130706433:8443/', 'Must be on a public address, which 127.0.0.1 is not. The operator can allow it: CONNECT_ALLOWED_HOSTS=127.0.0.1:8443.'],
+  ['http://127.0.0.1:4400/', 'Must be on a public address, which 127.0.0.1 is not. The operator can allow it: CONNECT_ALLOWED_HOSTS=127.0.0.1:4400.'],
+  ['https://169.254.169.254/latest/meta-data', 'Must be on a public address, which 169.254.169.254 is not.'],
+  ['https://[fd00:ec2::254]/', 'Must be on a public address, which [fd00:ec2::254] is not.'],
+  ['https://[::ffff:10.0.0.1]/', 'Must be on a public address'],
+  ['https://example.com:0/', 'Must have a port that can be called, and 0 is none; leave it out for 443.'],
+  ['https://example.com/\u202Egnp.exe', 'Must not contain invisible or text-direction characters; write them encoded, such as %E2%80%AE.'],
+  ['https://exam\u200Bple.com/', 'Must not contain invisible or text-direction characters'],
+])('%s is refused where it is registered, with the reason, and not only when it is called', async (url, sentence) => {
+  const { webhooks } = client();
+  const refused = { code: 'invalid_request', errors: [{ field: 'url', message: expect.stringContaining(sentence) as string }] };
+  await expect(webhooks.create({ url })).rejects.toMatchObject(refused);
+  const { id } = await webhooks.create({ url: 'https://8.8.8.8/hook' });
+  await expect(webhooks.update(id, { url })).rejects.toMatchObject(refused);
+  await expect(webhooks.get(id)).resolves.toMatchObject({ url: 'https://8.8.8.8/hook' });
+  expect((await webhooks.list()).data).toHaveLength(1);
+});
+
+test('an address that is not public can be registered where the operator allows it, and what it was may stay', async () => {
+  const allowedHosts = ['10.0.0.1:8443', '[fd00::1]'];
+  const other = await createTestBackend({ database: storage, apiKeys: keys, now: () => now, allowedHosts });
+  onTestFinished(() => other.close());
+  const { webhooks } = createClient({ origin: other.origin, apiKey: keys[0], retries: 0, fetch: (request) => other.fetch(request) });
+  await webhooks.create({ url: 'https://[fd00::1]/hook' });
+  const { id, url } = await webhooks.create({ url: 'https://10.0.0.1:8443/hook' });
+  await expect(webhooks.create({ url: 'https://10.0.0.1/hook' })).rejects.toMatchObject({ code: 'invalid_request' });
+  // Allowed no longer: what else of it is changed does not ask again.
+  await expect(client().webhooks.update(id, { url, description: 'Inside' })).resolves.toMatchObject({ url, description: 'Inside' });
+});

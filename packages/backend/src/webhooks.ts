@@ -4,8 +4,9 @@ import { limits, type webhooks as contract } from '@connect/sdk/contract';
 import type { Caller } from './caller.ts';
 import type { Context } from './context.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
+import { endpointFault } from './endpoint-address.ts';
 import { fingerprint } from './fingerprint.ts';
-import { Problem } from './problem.ts';
+import { invalidField, Problem } from './problem.ts';
 import { hashSecret, newId } from './secrets.ts';
 import type { Position, WebhookEndpointChange, WebhookEndpointGuard, WebhookEndpointRow } from './storage/port.ts';
 import { formerOnceReplaced, newWebhookSecret, openWebhookSecret, sealWebhookSecret } from './webhook-secrets.ts';
@@ -22,8 +23,11 @@ const tooMany = (workspace: string | null): Problem => {
 
 const noEndpoint = (id: string): Problem => new Problem('not_found', `There is no webhook endpoint ${id}.`);
 
-/** `wake`: told that something is due, so that it is not waited for. */
-export const createWebhooks = (context: Context, wake: () => void) => {
+/**
+ * @param wake told that something is due, so that it is not waited for
+ * @param isAllowed whether the operator trusts an address although it is not public
+ */
+export const createWebhooks = (context: Context, wake: () => void, isAllowed: (url: URL) => boolean) => {
   const { storage, vault, now, log } = context;
 
   const require = async (id: string): Promise<WebhookEndpointRow> => {
@@ -37,6 +41,11 @@ export const createWebhooks = (context: Context, wake: () => void) => {
     if (row.disabledAt === null) return row;
     const why = `The webhook endpoint ${id} is disabled (${row.disabledReason})`;
     throw new Problem('conflict', `${why}. Enable it with PATCH /v1/webhook-endpoints/{id} and {"disabled":false} first.`);
+  };
+
+  const requireCallable = (address: string): void => {
+    const fault = endpointFault(address, isAllowed);
+    if (fault !== undefined) throw invalidField('url', fault);
   };
 
   const change = async (id: string, given: WebhookEndpointChange, guard?: WebhookEndpointGuard) =>
@@ -66,6 +75,7 @@ export const createWebhooks = (context: Context, wake: () => void) => {
       const createKey = key === undefined ? null : hashSecret(JSON.stringify([caller.principal, workspace, key]));
       const earlier = createKey === null ? undefined : await repeated(createKey, requestHash);
       if (earlier !== undefined) return withSecret(earlier);
+      requireCallable(input.url);
       const id = newId('whe');
       const at = now();
       const row: WebhookEndpointRow = {
@@ -78,6 +88,7 @@ export const createWebhooks = (context: Context, wake: () => void) => {
         previousSealed: null,
         previousUntil: null,
         failingSince: null,
+        lastFailedAt: null,
         disabledAt: null,
         disabledReason: null,
         createKey,
@@ -126,8 +137,11 @@ export const createWebhooks = (context: Context, wake: () => void) => {
     async update(id: string, input: Body<typeof contract.update>): Promise<WebhookEndpoint> {
       const { disabled, url, types, description } = input;
       const before = await require(id);
+      const isMoved = url !== undefined && url !== before.url;
+      if (isMoved) requireCallable(url);
       const fields = {
-        ...(url !== undefined && { url }),
+        // What failed elsewhere says nothing of the new address.
+        ...(isMoved && { url, failingSince: null }),
         ...(types !== undefined && { types }),
         ...(description !== undefined && { description }),
       };

@@ -54,6 +54,9 @@ const logoFaults: Readonly<Record<PictureFailure, string>> = {
   redirected: 'Must be the picture’s own address; redirects are not followed.',
   timeout: 'Its server did not answer in time.',
   too_large: 'Must be at most 256 kB.',
+  unknown_name: 'Its server was not found: the name does not resolve.',
+  connection_refused: 'Its server refused the connection: nothing listens there.',
+  bad_certificate: 'Its server has no certificate that can be trusted.',
   unreachable: 'Its server could not be reached.',
   cut_off: 'Its server broke off before the end.',
 };

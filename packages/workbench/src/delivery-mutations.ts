@@ -12,6 +12,7 @@ const postgres = inNode('packages/backend/src/storage/postgres.test.ts', 'takes 
 const deliveries = inNode('packages/backend/src/deliveries.test.ts');
 const webhooks = inNode('packages/backend/src/webhooks.test.ts');
 const events = inNode('packages/backend/src/events.test.ts', 'told to keys alone');
+const answers = inNode('packages/backend/src/delivery-answers.test.ts', 'say so in words');
 const resolver = (part: string) => inNode('packages/backend/src/name-resolver.test.ts', part);
 
 /** That nobody, by what their endpoint does or by what they ask for, stalls what is on its way to others. */
@@ -87,6 +88,62 @@ export const deliveryMutations: readonly Mutation[] = [
     find: "...(reason === 'failing' && { failingSince: endpoint.failingSince })",
     replace: '',
     test: deliveries,
+  },
+  {
+    name: 'webhook-failing-moved',
+    guards: 'An endpoint that was given a working address would be disabled for the days in which the former one failed.',
+    file: 'packages/backend/src/webhooks.ts',
+    find: '...(isMoved && { url, failingSince: null })',
+    replace: '...(isMoved && { url })',
+    test: deliveries,
+  },
+  {
+    name: 'webhook-gone-moved',
+    guards: 'An endpoint that was given a working address would be disabled for what the former one has just answered.',
+    file: sending,
+    find: 'if (current.url !== endpoint.url) {',
+    replace: "if (current.url === '') {",
+    test: deliveries,
+  },
+  {
+    name: 'webhook-failing-untried',
+    guards: 'After an outage of Connect’s own, one failure would disable an endpoint that is in order.',
+    file: sending,
+    find: 'return failingSince + untried;',
+    replace: 'return failingSince + untried * 0;',
+    test: deliveries,
+  },
+  {
+    name: 'webhook-private',
+    guards: 'An address that nothing can ever be sent to would be registered, and only deliveries tell.',
+    file: 'packages/backend/src/endpoint-address.ts',
+    find: 'if (!isPrivateLiteral(url) || isAllowed(url)) return undefined;',
+    replace: 'if (!isPrivateLiteral(url) || !isAllowed(url)) return undefined;',
+    test: webhooks,
+  },
+  {
+    name: 'webhook-address-moved',
+    guards: 'What is refused where an endpoint is registered could be brought in with a change.',
+    file: 'packages/backend/src/webhooks.ts',
+    find: 'if (isMoved) requireCallable(url);',
+    replace: '',
+    test: webhooks,
+  },
+  {
+    name: 'webhook-certificate',
+    guards: 'Whoever looks for the fault would be told that nobody is there, instead of what is wrong with the certificate.',
+    file: 'packages/backend/src/bounded-request.ts',
+    find: "if (ofCertificates.test(reason)) return 'bad_certificate';",
+    replace: '',
+    test: answers,
+  },
+  {
+    name: 'webhook-reason-told',
+    guards: 'Why an event did not arrive would be known to nobody but the server.',
+    file: sending,
+    find: 'failureReason: cause.message',
+    replace: 'failureReason: null',
+    test: answers,
   },
   {
     name: 'webhook-told-to-sessions',

@@ -29,6 +29,14 @@ export const facebookMutations: readonly Mutation[] = [
     test: facebook,
   },
   {
+    name: 'facebook-instant',
+    guards: 'An end that Facebook tells in another unit would be a date which nobody can be told, and no list of connections be answered.',
+    file: adapter,
+    find: 'z.lt(253_402_300_800)',
+    replace: 'z.lt(2 ** 53)',
+    test: facebook,
+  },
+  {
     name: 'facebook-ticked-pages',
     guards: 'Accounts of Pages that the person has left out at Facebook would be connected.',
     file: finding,

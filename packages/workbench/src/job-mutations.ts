@@ -228,7 +228,7 @@ export const jobMutations: readonly Mutation[] = [
     name: 'refresh-sent-twice',
     guards: 'A code or a refresh token that the platform has spent already would be sent a second time, which ends the consent.',
     file: 'packages/backend/src/outbound.ts',
-    find: "!error.sent && (error.code === 'unreachable' || error.code === 'timeout')",
+    find: "!error.sent && !error.code.startsWith('refused_')",
     replace: "error.code !== 'redirected'",
     test: outbound('breaks off after the request'),
   },

@@ -129,8 +129,8 @@ export const signatureMutations: readonly Mutation[] = [
     name: 'outbound-literal',
     guards: 'An address that is written as a number would be called on the inside.',
     file: outside,
-    find: 'isIP(literal) !== 0 && !isPublicAddress(literal)',
-    replace: 'isIP(literal) < 0',
+    find: 'if (isPrivateLiteral(url)) {',
+    replace: "if (isPrivateLiteral(url) && url.host === '') {",
     test: outbound('literal address'),
   },
   {
@@ -160,7 +160,7 @@ export const signatureMutations: readonly Mutation[] = [
   {
     name: 'outbound-port',
     guards: 'A host that is allowed for one service would be open on all its ports.',
-    file: outside,
+    file: 'packages/backend/src/allowed-hosts.ts',
     find: 'allowed.has(hostAndPort(url))',
     replace: "[...allowed].some((host) => host.split(':')[0] === url.hostname)",
     test: outbound('allowed host'),

@@ -112,8 +112,8 @@ export const webhookMutations: readonly Mutation[] = [
     name: 'webhook-failing',
     guards: 'A dead address would be called for ever.',
     file: sending,
-    find: 'at - current.failingSince >= failingMost',
-    replace: 'at - current.failingSince < 0',
+    find: 'at - failed.failingSince >= failingMost',
+    replace: 'at - failed.failingSince < 0',
     test: deliveries,
   },
   {

@@ -401,6 +401,20 @@ describe('later', () => {
     expect(renewed).toMatchObject({ accessExpiresAt: ends, refreshExpiresAt: ends });
   });
 
+  test.each([
+    ['in milliseconds', (start + 40 * day)],
+    ['in microseconds', (start + 40 * day) * 1000],
+    ['before all times', -1],
+    ['no number', '2026-12-30'],
+  ])('an end of a token or of the access to what it opens that is %s counts as not said', async (_how, odd) => {
+    const said = inspection({ expires_at: odd, data_access_expires_at: odd });
+    const known = await connectTo({ [paths.inspection]: json(said) });
+    expect((await known.platform.exchange(code)).tokens.accessExpiresAt).toBe(start + 5_183_944_000);
+    const unsaid = '{"access_token":"EAAlong2","token_type":"bearer"}';
+    const unknown = await connectTo({ [paths.token]: tokens([200, short], [200, unsaid]), [paths.inspection]: json(said) });
+    expect((await unknown.platform.exchange(code)).tokens.accessExpiresAt).toBeNull();
+  });
+
   test('a token of which little is left is renewed in shorter steps, never at once again', async () => {
     const { platform } = await connectTo({});
     const due = (left: number) => platform.refreshWindow({ ...pageTokens, accessExpiresAt: start + left })?.due;

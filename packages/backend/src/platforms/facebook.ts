@@ -54,6 +54,9 @@ const permissions: Readonly<Record<string, Permission>> = {
   business_management: { title: 'Work with your business portfolio', detail: 'To find Pages that belong to a business', kind: 'read' },
 };
 
+/** Seconds since 1970, before the year 10000. Anything odd, such as milliseconds, counts as not said. */
+const instant = z.catch(z.optional(z.int().check(z.nonnegative(), z.lt(253_402_300_800))), undefined);
+
 const UserToken = z.object({ access_token: field.text, expires_in: field.seconds });
 const Inspection = z.object({
   data: z.object({
@@ -65,10 +68,10 @@ const Inspection = z.object({
       undefined,
     ),
     user_id: field.maybeId,
-    /** Seconds since 1970; 0 is never. */
-    expires_at: z.catch(z.optional(z.int()), undefined),
+    /** 0 is never. */
+    expires_at: instant,
     /** When the token opens nothing any more although it lives on, 90 days after the person was last at the dialog. */
-    data_access_expires_at: z.catch(z.optional(z.int()), undefined),
+    data_access_expires_at: instant,
   }),
 });
 type Inspected = z.infer<typeof Inspection>['data'];

@@ -21,6 +21,7 @@ const columns = columnsOf<WebhookDeliveryRow>({
   lastAttemptAt: 'plain',
   responseStatus: 'plain',
   failure: 'plain',
+  failureReason: 'plain',
   durationMs: 'plain',
   deliveredAt: 'plain',
   createdAt: 'plain',
@@ -33,6 +34,7 @@ const nothingYet = {
   lastAttemptAt: null,
   responseStatus: null,
   failure: null,
+  failureReason: null,
   durationMs: null,
   deliveredAt: null,
 } as const;

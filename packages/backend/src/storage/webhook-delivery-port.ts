@@ -21,6 +21,8 @@ export interface WebhookDeliveryRow {
   readonly lastAttemptAt: number | null;
   readonly responseStatus: number | null;
   readonly failure: DeliveryFailure | null;
+  /** The failure in words, without a secret, where no answer came. */
+  readonly failureReason: string | null;
   readonly durationMs: number | null;
   readonly deliveredAt: number | null;
   readonly createdAt: number;
@@ -37,7 +39,15 @@ export interface WebhookDeliveryFilter {
 export type WebhookDeliveryChange = Partial<
   Pick<
     WebhookDeliveryRow,
-    'status' | 'attempts' | 'dueAt' | 'lastAttemptAt' | 'responseStatus' | 'failure' | 'durationMs' | 'deliveredAt'
+    | 'status'
+    | 'attempts'
+    | 'dueAt'
+    | 'lastAttemptAt'
+    | 'responseStatus'
+    | 'failure'
+    | 'failureReason'
+    | 'durationMs'
+    | 'deliveredAt'
   >
 >;
 

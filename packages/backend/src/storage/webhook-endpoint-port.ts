@@ -15,8 +15,10 @@ export interface WebhookEndpointRow {
   /** The secret before, which signs too until `previousUntil`. */
   readonly previousSealed: string | null;
   readonly previousUntil: number | null;
-  /** Since when every attempt has failed. */
+  /** Since when every attempt has failed, moved on by as long as none was made. */
   readonly failingSince: number | null;
+  /** When an attempt has failed last; `null` where none has, since before this was recorded. */
+  readonly lastFailedAt: number | null;
   readonly disabledAt: number | null;
   readonly disabledReason: DisabledReason | null;
   /** SHA-256 of the idempotency key and whose it is, base64url. Unique. */

@@ -15,6 +15,7 @@ const columns = columnsOf<WebhookEndpointRow>({
   previousSealed: 'plain',
   previousUntil: 'plain',
   failingSince: 'plain',
+  lastFailedAt: 'plain',
   disabledAt: 'plain',
   disabledReason: 'plain',
   createKey: 'plain',

@@ -26,6 +26,9 @@ export const deliveryFailures = [
   'redirected',
   'timeout',
   'too_large',
+  'unknown_name',
+  'connection_refused',
+  'bad_certificate',
   'unreachable',
   'cut_off',
   'event_missing',
@@ -45,7 +48,7 @@ const fields = {
   disabled: z.boolean(),
   disabledReason: z.nullable(growing<DisabledReason>()),
   disabledAt: z.nullable(Timestamp),
-  /** Since when every attempt has failed; `null` while the last one succeeded. */
+  /** Since when every attempt has failed, not counting when none was made; `null` while the last one succeeded. */
   failingSince: z.nullable(Timestamp),
   /** Until when the secret before the last rotation signs too; those before it for as long as was said then. */
   previousSecretUntil: z.nullable(Timestamp),
@@ -78,6 +81,8 @@ export const WebhookDelivery = z.object({
   responseStatus: z.nullable(z.number()),
   /** Why the last attempt failed. */
   failure: z.nullable(growing<DeliveryFailure>()),
+  /** Why no answer came, in words, with the host's name, for people who look for the fault; `null` where one came. */
+  failureReason: z.nullable(z.string()),
   /** How long the last attempt took, in ms. */
   durationMs: z.nullable(z.number()),
   createdAt: Timestamp,

@@ -180,6 +180,7 @@ export const fixtures = {
     nextAttemptAt: null,
     responseStatus: 204,
     failure: null,
+    failureReason: null,
     durationMs: 12,
     createdAt,
     deliveredAt: createdAt,

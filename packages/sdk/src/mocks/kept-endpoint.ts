@@ -15,8 +15,8 @@ export const deliveryOf = ({ endpoint }: KeptEndpoint, event: Event, id: string)
   if (![event.workspace, null].includes(workspace) || (types !== null && !types.includes(event.type))) return undefined;
   const { createdAt } = event;
   const about = { id, endpoint: endpoint.id, workspace: event.workspace, event: event.id, type: event.type, createdAt };
-  const nothing = { attempts: 0, lastAttemptAt: null, nextAttemptAt: null, responseStatus: null, failure: null, durationMs: null };
+  const nothing = { attempts: 0, lastAttemptAt: null, nextAttemptAt: null, responseStatus: null, failure: null, failureReason: null, durationMs: null };
   if (disabled) return { ...about, ...nothing, status: 'skipped', deliveredAt: null };
-  const answer = { attempts: 1, lastAttemptAt: createdAt, nextAttemptAt: null, responseStatus: 204, failure: null, durationMs: 1 };
+  const answer = { attempts: 1, lastAttemptAt: createdAt, nextAttemptAt: null, responseStatus: 204, failure: null, failureReason: null, durationMs: 1 };
   return { ...about, ...answer, status: 'delivered', deliveredAt: createdAt };
 };

@@ -26,7 +26,7 @@ export const webhookAnswers = (world: World): Answers<WebhookOperation> => {
 
   const arrived = (delivery: WebhookDelivery): WebhookDelivery => {
     const now = world.now();
-    const answer = { responseStatus: 204, failure: null, durationMs: 1 };
+    const answer = { responseStatus: 204, failure: null, failureReason: null, durationMs: 1 };
     return { ...delivery, ...answer, status: 'delivered', attempts: 1, lastAttemptAt: now, nextAttemptAt: null, deliveredAt: now };
   };
 

@@ -13,6 +13,7 @@ import { waitingDeliveries } from './0010-waiting-deliveries.ts';
 import { receipts } from './0011-receipts.ts';
 import { deletions } from './0012-deletions.ts';
 import { endedAccess } from './0013-ended-access.ts';
+import { webhookFailures } from './0014-webhook-failures.ts';
 import { patience } from './0015-patience.ts';
 
 /** Every migration by name, in the order of names. One that has been released never changes. */
@@ -30,5 +31,6 @@ export const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0011-receipts': { up: (db) => receipts(db, types) },
   '0012-deletions': { up: (db) => deletions(db, types) },
   '0013-ended-access': { up: (db) => endedAccess(db, types) },
+  '0014-webhook-failures': { up: (db) => webhookFailures(db, types) },
   '0015-patience': { up: (db) => patience(db, types) },
 });

@@ -134,6 +134,7 @@ export const webhookEndpointRow = (part: Partial<WebhookEndpointRow> = {}): Webh
   previousSealed: null,
   previousUntil: null,
   failingSince: null,
+  lastFailedAt: null,
   disabledAt: null,
   disabledReason: null,
   createKey: null,

@@ -13,6 +13,7 @@ export const webhookEndpointChecks = (check: Check): void => {
       previousSealed: 's1.k0.sealed',
       previousUntil: 1,
       failingSince: 2,
+      lastFailedAt: 4,
       disabledAt: 3,
       disabledReason: 'failing',
       createKey: 'key',
