@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { nothingHeld } from './flow-release.ts';
 import { flowStatusAt, lifetimes } from './flow-status.ts';
 import type { Flows } from './flows.ts';
+import { declinedScopes } from './grants.ts';
 import { linkValues, requireUsable } from './link-values.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Platform } from './platforms/port.ts';
@@ -52,7 +53,10 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
         flow.errorCode === 'no_eligible_account' ||
         (flow.errorCode === 'wrong_account' && !request.acceptsOther);
       const chooseAccount = request.chooseAccount || refused;
-      const step = platform.authorize({ state, redirectUri, chooseAccount });
+      const repairs = request.repairs ?? flow.repairs;
+      const repaired = repairs === null ? undefined : await storage.connection(repairs);
+      const asksAgain = repaired?.route === platform.id && declinedScopes(platform, repaired).length > 0;
+      const step = platform.authorize({ state, redirectUri, chooseAccount, ...(asksAgain && { asksAgain }) });
       const begun: FlowChange = {
         ...nothingHeld,
         // Through the link's address of now, whichever the flow was announced through.
@@ -71,7 +75,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
         errorCode: null,
         errorDetail: null,
         acceptsOther,
-        repairs: request.repairs ?? flow.repairs,
+        repairs,
         deliveredAt: null,
       };
       const started = await flows.release(flow, begun, { seq: flow.seq }, async (tx, startedAt) => {

@@ -24,6 +24,8 @@ export interface PlatformView {
   readonly host: string;
   /** What is asked for. `{org}` and `{product}` in its texts stand for the names. */
   readonly grants: readonly Grant[];
+  /** What is asked for again, too, though its person left it out before; as `grants`. */
+  readonly declined?: readonly Grant[];
   /** The account that the link is meant for: `@harbourcoffee`. */
   readonly expected?: string;
   /** What these do not allow, the most reassuring first, as in "see your password". */

@@ -1,6 +1,7 @@
 import type { Grant } from '@connect/sdk/contract';
 import type { Permission, Platform } from './platforms/port.ts';
 import { plain } from './sentence.ts';
+import type { ConnectionRow } from './storage/port.ts';
 import type { Texts } from './texts.ts';
 
 /** The permissions of some scopes, in their order; `{org}` and `{product}` still stand in the texts. */
@@ -17,6 +18,10 @@ export const permissionsOf = (
 /** What a platform is asked for through a link: required scopes, then optional ones. */
 export const askedOf = (platform: Pick<Platform, 'permissions' | 'scopes'>, texts: Texts): readonly Permission[] =>
   permissionsOf(platform, [...platform.scopes.required, ...platform.scopes.optional], texts);
+
+/** Optional scopes that are asked for, and were left out when it was last connected. */
+export const declinedScopes = ({ scopes }: Pick<Platform, 'scopes'>, { scopesMissing }: Pick<ConnectionRow, 'scopesMissing'>): readonly string[] =>
+  scopes.optional.filter((scope) => scopesMissing.includes(scope));
 
 /** Permissions with the names filled in, as plain text. */
 export const grantsInWords = (

@@ -6,7 +6,7 @@ import { VaultError } from './vault-error.ts';
 import type { Vault } from './vault.ts';
 
 /** Reasons why an access has ended at the platform, so that only its owner can bring it back. */
-const endedThere = new Set<ConnectionRow['reason']>(['removed_at_platform', 'account_banned', 'account_age_changed', 'app_revoked']);
+const endedThere: readonly ConnectionRow['reason'][] = ['removed_at_platform', 'account_banned', 'account_age_changed', 'app_revoked'];
 
 const contextOf = (link: string): string => `repair:${link}`;
 
@@ -30,7 +30,7 @@ const opened = (vault: Vault, link: string, hint: string): string | undefined =>
 
 /** Whether its owner can repair it by connecting again. */
 export const isBroken = ({ status, reason }: Pick<ConnectionRow, 'status' | 'reason'>): boolean =>
-  status === 'needs_reconnect' || (status === 'disconnected' && endedThere.has(reason));
+  status === 'needs_reconnect' || (status === 'disconnected' && endedThere.includes(reason));
 
 /** The connection that an address of the link asks to repair; `undefined` where it names none that is broken. */
 export const hintedConnection = async (
@@ -48,8 +48,10 @@ export const hintedConnection = async (
 export const brokenExpected = async ({ storage }: Pick<Context, 'storage'>, link: LinkRow): Promise<ConnectionRow | undefined> => {
   if (link.expectedAccounts.length === 0) return undefined;
   const { workspace, id } = link;
-  const rows = await storage.connections({ workspace, link: id, status: 'needs_reconnect', limit: limits.page });
-  return rows.find((row) => {
+  const filter = { workspace, link: id, limit: limits.page };
+  const needy = await storage.connections({ ...filter, status: 'needs_reconnect' });
+  const removed = await storage.connections({ ...filter, status: 'disconnected', reasons: endedThere });
+  return [...needy, ...removed].find((row) => {
     const expected = expectedAccount(link, row.route, row.platform);
     return expected !== undefined && isExpected(row, expected);
   });

@@ -17,9 +17,9 @@ const textOf = ({ html }: Seen): string =>
 const path = (url: string): string => new URL(url).pathname + new URL(url).search;
 
 /** A link through which an account was connected, whose password was changed since; its result page. */
-const broken = async ({ clock, world }: Stage, username = 'harbourcoffee') => {
+const broken = async ({ clock, world }: Stage, username = 'harbourcoffee', untick: readonly string[] = []) => {
   const link = await world.link({ platforms: ['instagram', 'tiktok'] });
-  const done = await createPerson(world).connect(link.url, 'tiktok', { account: username });
+  const done = await createPerson(world).connect(link.url, 'tiktok', { account: username, untick });
   const [connection] = (await world.client.connections.list({ workspace: 'northlight', link: link.id })).data;
   if (connection === undefined) throw new Error('Nothing was connected.');
   world.tiktok.control.changePassword(username);
@@ -74,6 +74,45 @@ onEachDatabase((test) => {
     const way = /href="(\/l\/[^"]+)"/.exec(shown.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
     expect((await person.open(way)).title).toBe('@harbourcoffee on TikTok needs to be connected again');
     expect(await stateOf(world, connection)).toBe('needs_reconnect');
+  });
+
+  test('what was left out is named on the receipt and on the repair page, and not promised there', async ({ clock, world }) => {
+    const { link, done, connection } = await broken({ clock, world }, 'harbourcoffee', ['user.info.stats']);
+    const receipt = await createPerson(world).open(/\/r\/rc_[\w-]+/.exec(done.html)?.[0] ?? '');
+    expect(textOf(receipt)).toContain('Left out: “See your numbers”.');
+    const { url } = await world.client.links.reveal(link.id, { connection: connection.id });
+    const person = createPerson(world);
+    const page = await person.open(path(url));
+    const promised = /will be able to<\/h2>.*?<\/ul>/s.exec(page.html)?.[0] ?? '';
+    expect(promised).toContain('See your public profile');
+    expect(promised).not.toContain('See your numbers');
+    const left = 'Left out before: “See your numbers”. TikTok may ask for that again, and you can leave it out again.';
+    expect(textOf(page)).toContain(left);
+    // Whoever just opens the link is promised what everybody is asked for.
+    expect(textOf(await person.open(path(link.url)))).not.toContain('Left out before');
+
+    const repair = /name="repair" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+    const again = await person.open(await person.authorize('tiktok', await person.start(link.url, 'tiktok', { repair })));
+    expect(again.title).toBe('@harbourcoffee works again');
+    const whole = await person.open(/\/r\/rc_[\w-]+/.exec(again.html)?.[0] ?? '');
+    expect(textOf(whole)).not.toContain('Left out');
+    expect(textOf(whole)).toContain('See your numbers');
+  });
+
+  test('Facebook is told to ask again for what was left out, by whoever comes to repair that', async ({ clock, world }) => {
+    const link = await world.link({ platforms: ['facebook'] });
+    const account = 'ines.duarte';
+    await createPerson(world).connect(link.url, 'facebook', { account, untick: ['instagram_manage_insights'] });
+    const [connection] = (await world.client.connections.list({ workspace: 'northlight', link: link.id })).data;
+    expect(connection?.scopes.missing).toEqual(['instagram_manage_insights']);
+    world.facebook.control.changePassword(account);
+    clock.pass(3 * hour);
+    await expect(world.client.connections.getAccessToken(connection?.id ?? '', { check: true })).rejects.toMatchObject({ code: 'token_unavailable' });
+    const { url } = await world.client.links.reveal(link.id, { connection: connection?.id ?? '' });
+    const person = createPerson(world);
+    const repair = /name="repair" value="([^"]+)"/.exec((await person.open(path(url))).html)?.[1] ?? '';
+    expect(new URL(await person.start(link.url, 'facebook', { repair })).searchParams.get('auth_type')).toBe('rerequest');
+    expect(new URL(await createPerson(world).start(link.url, 'facebook')).searchParams.get('auth_type')).toBeNull();
   });
 
   test('a plain opening, an altered hint and another link’s hint show whose accounts are behind it to nobody', async ({ clock, world }) => {

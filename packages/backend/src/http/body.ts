@@ -23,6 +23,18 @@ export const readText = async (request: Request): Promise<string> => {
   }
 };
 
+/** Whether nothing was sent along, or an empty object, as some clients do with every POST. */
+export const isEmpty = async (request: Request): Promise<boolean> => {
+  if (request.body === null) return true;
+  try {
+    return /^\s*(\{\s*\})?\s*$/.test(await readText(request));
+  } catch (cause) {
+    // Too large, or no text at all.
+    if (cause instanceof Problem) return false;
+    throw cause;
+  }
+};
+
 /** The media type without its parameters, lower case. */
 export const mediaType = (request: Request): string =>
   (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';

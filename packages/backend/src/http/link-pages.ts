@@ -1,10 +1,13 @@
 import type { Hono } from 'hono';
+import type { PlatformView } from '../banner-view.ts';
+import { declinedScopes, permissionsOf } from '../grants.ts';
 import type { JudgedLink } from '../link-view.ts';
 import { linkPage, type ConnectedHere, type LinkProps } from '../pages/index.ts';
 import { accountPlatform, platformName } from '../platform-names.ts';
 import { Refused } from '../problem.ts';
 import { brokenExpected, hintedConnection } from '../repair-hints.ts';
 import type { ConnectionRow } from '../storage/port.ts';
+import type { Texts } from '../texts.ts';
 import { createAddressedLinks } from './addressed-link.ts';
 import { flowCookies } from './cookies.ts';
 import type { Environment, Exchange } from './environment.ts';
@@ -53,6 +56,17 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
     since: updatedAt,
   });
 
+  /** The platforms as whoever repairs this connection is to read of them: what they have left out is not promised. */
+  const agreedTo = (row: ConnectionRow, views: readonly PlatformView[], texts: Texts): readonly PlatformView[] => {
+    const platform = platforms.get(row.route);
+    const declined = platform === undefined ? [] : declinedScopes(platform, row);
+    if (platform === undefined || declined.length === 0) return views;
+    const { required, optional } = platform.scopes;
+    const agreed = [...required, ...optional].filter((scope) => !declined.includes(scope));
+    const wordsOf = (scopes: readonly string[]) => permissionsOf(platform, scopes, texts).map(({ title, detail }) => ({ title, detail }));
+    return views.map((view) => (view.id === row.route ? { ...view, grants: wordsOf(agreed), declined: wordsOf(declined) } : view));
+  };
+
   app.get('/l/:secret', (exchange) => {
     let judged: JudgedLink | undefined;
     const path = pathOf(exchange);
@@ -69,6 +83,7 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
         const hint = exchange.req.query('repair');
         const hinted = await hintedConnection(context, judged.link, hint);
         const broken = hinted ?? (await brokenExpected(context, judged.link));
+        const shown = hinted === undefined ? banner.platforms : leadingTo(hinted, banner.platforms);
         return answers.send(
           linkPage({
             ...frame,
@@ -77,7 +92,7 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
             url: `${origin}${path}`,
             sharer: banner.sharer,
             clientName: banner.clientName,
-            platforms: hinted === undefined ? banner.platforms : leadingTo(hinted, banner.platforms),
+            platforms: broken === undefined ? banner.platforms : agreedTo(broken, shown, frame.language.texts),
             requiresApproval: banner.requiresApproval,
             // Whoever comes to repair one has nothing else to decide.
             connected: hinted === undefined ? await connectedHere(exchange, judged) : [],

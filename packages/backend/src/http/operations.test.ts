@@ -257,6 +257,20 @@ describe('every declared error', () => {
 });
 
 describe('links', () => {
+  test('are revealed for the connection that the query names: one in a body is refused, and not left out', async () => {
+    const made = await client().links.create(link);
+    const json = { 'content-type': 'application/json' };
+    const reveal = async (body: string | null) => raw('POST', `/v1/links/${made.id}/reveal`, { headers: json, body });
+    for (const body of [JSON.stringify({ connection: nowhere }), 'connection=1', '[]', '1', `{"a":"${'x'.repeat(70_000)}"}`]) {
+      const answer = await reveal(body);
+      expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'invalid_request', detail: expect.stringContaining('in its query') }]);
+    }
+    // Some clients send an empty object with every POST.
+    for (const body of [null, '', '{}', ' { } \n']) expect((await reveal(body)).status).toBe(200);
+    expect((await raw('DELETE', `/v1/links/${made.id}`, { headers: json, body: '{"at":"now"}' })).status).toBe(400);
+    expect((await client().links.get(made.id)).status).toBe('active');
+  });
+
   test('are told with their URL when made, revealed and rotated, and never in lists', async () => {
     const made = await client().links.create(link);
     expect(made.url).toMatch(/^http:\/\/localhost:4401\/l\/cl_[A-Za-z0-9_-]{43}$/);

@@ -4,7 +4,7 @@ import type { Log } from '../context.ts';
 import type { Caller } from '../caller.ts';
 import { Problem } from '../problem.ts';
 import { hashSecret } from '../secrets.ts';
-import { mediaType, readJson } from './body.ts';
+import { isEmpty, mediaType, readJson } from './body.ts';
 import type { Callers, Identity } from './callers.ts';
 import { isForPages, preflightHeaders, readable } from './cross-origin.ts';
 import type { Environment, Exchange } from './environment.ts';
@@ -79,6 +79,10 @@ const inputOf = async (exchange: Exchange, operation: Operation, identity: Ident
     const expected = expectedMedia[operation.media ?? 'json'];
     if (mediaType(request) !== expected) throw new Problem('unsupported_media_type', `Send the body as ${expected}.`);
     body = validate(operation.body, await readJson(request), 'body');
+  } else if (!(await isEmpty(request))) {
+    // A field in the wrong place must not be taken for one that was left out.
+    const wanted = operation.query === undefined ? '' : ' What it takes besides stands in its query.';
+    throw new Problem('invalid_request', `This operation takes no body.${wanted}`);
   }
   return { params, query, body, caller, request } as Input<Operation>;
 };

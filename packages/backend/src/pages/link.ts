@@ -1,5 +1,6 @@
 import type { Grant } from '@connect/sdk/contract';
 import type { Organisation, PlatformView, Sharer } from '../banner-view.ts';
+import { quotedList } from '../refusals.ts';
 import { plain } from '../sentence.ts';
 import { addressField } from './action.ts';
 import { cannot, conditions, grantList, header, sharedBy, startForm, switchForm } from './banner.ts';
@@ -69,6 +70,7 @@ ${repair && markup`<p>${repairText(props)}</p>`}
 <section class="stack"><h2>${say(words.can, { org: org.name })}</h2>
 ${one ? grantList(one.grants, props) : grantsOfSeveral(props)}</section>
 ${cannot(platforms, props)}
+${platforms.map((each) => leftOut(each, props))}
 ${conditions(props, props)}
 ${inAppHint(props)}
 ${(props.connected ?? []).map((account) => connectedNote(account, props))}
@@ -134,6 +136,13 @@ ${platforms.map((platform) => {
   return markup`<details class="more"><summary>${icons.more}<span>${on}<small>${titles}</small></span></summary>
 ${grantList(own, props)}</details>`;
 })}`;
+};
+
+/** What is not among what it will be able to do, unless its person allows it this time. */
+const leftOut = ({ name: platform, declined = [] }: PlatformView, { org, product, language }: LinkProps): Markup | false => {
+  if (declined.length === 0) return false;
+  const missing = quotedList(declined.map(({ title }) => plain(title, { org: org.name, product })), language);
+  return markup`<p class="s">${say(language.texts.link.declined, { missing, platform })}</p>`;
 };
 
 const connectedNote = ({ platform, handle, isPending }: ConnectedHere, { language, org }: LinkProps): Markup => {

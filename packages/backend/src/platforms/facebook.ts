@@ -133,7 +133,7 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, clock: { 
     permissions,
     hosts: [...new Set([tokenUrl.host, graph.host])],
 
-    authorize({ state, redirectUri, chooseAccount }) {
+    authorize({ state, redirectUri, chooseAccount, asksAgain = false }) {
       const url = withQuery(endpoints.authorize ?? authorizeEndpoint, {
         client_id: clientId,
         redirect_uri: redirectUri,
@@ -142,7 +142,7 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, clock: { 
           ? { scope: [...scopes.required, ...scopes.optional].join(',') }
           : { config_id: configId, override_default_response_type: 'true' }),
         state,
-        ...(chooseAccount && rerequest && { auth_type: 'rerequest' }),
+        ...((chooseAccount || asksAgain) && rerequest && { auth_type: 'rerequest' }),
       });
       return { url: url.href };
     },

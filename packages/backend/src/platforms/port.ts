@@ -53,6 +53,8 @@ export interface AuthorizeRequest {
   readonly redirectUri: string;
   /** Make the platform ask which account, instead of using the one that is logged in. */
   readonly chooseAccount: boolean;
+  /** Ask again for what the person has declined before. */
+  readonly asksAgain?: boolean;
 }
 
 /** Where to send the browser, and what the token request will need to repeat. */

@@ -37,7 +37,11 @@ const parseQuery = (operation: Operation, search: URLSearchParams): unknown => {
 };
 
 const parseBody = async (operation: Operation, request: Request): Promise<unknown> => {
-  if (!operation.body) return undefined;
+  if (!operation.body) {
+    if (/^\s*(\{\s*\})?\s*$/.test(await request.text())) return undefined;
+    const wanted = operation.query ? ' What it takes besides stands in its query.' : '';
+    throw new Refused('invalid_request', `This operation takes no body.${wanted}`);
+  }
   const expected = operation.media === 'text' ? 'text/plain' : 'application/json';
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   if (type !== expected) {

@@ -34,6 +34,7 @@ export const link = {
     post: 'post anything',
     ads: 'run ads',
   },
+  declined: 'Left out before: {missing}. {platform} may ask for that again, and you can leave it out again.',
   connected: '{handle} on {platform} is connected.',
   pending: '{handle} on {platform} is waiting for {org}.',
   go: 'Continue with {platform}',
