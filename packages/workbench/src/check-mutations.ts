@@ -10,7 +10,7 @@ export const checkMutations: readonly Mutation[] = [
     guards: 'A product would be given a token that the platform has said to be dead.',
     file: 'packages/backend/src/checks.ts',
     find: "return { row: await refreshes.markNeedsReconnect(claimed, because ?? 'token_refused') };",
-    replace: 'return release(now());',
+    replace: 'return release({ checkedAt: now() });',
     test: checks,
   },
   {
