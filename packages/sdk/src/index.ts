@@ -37,5 +37,5 @@ export type { Workspaces } from './resources/workspaces.ts';
 export { createSessionClient, type SessionClient, type SessionClientOptions } from './session-client.ts';
 export type { SessionProvider } from './session-source.ts';
 export { verifyWebhook, type VerifyWebhookOptions } from './verify-webhook.ts';
-export type { WebhookParts } from './webhook-body.ts';
+export type { WebhookHeaders, WebhookParts, WebhookRequest } from './webhook-body.ts';
 export type { WireOptions } from './wire.ts';

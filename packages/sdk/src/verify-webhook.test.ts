@@ -1,10 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
 import { Webhook } from 'standardwebhooks';
 import { Webhook as Svix } from 'svix';
+import { Headers as OtherHeaders, Request as OtherRequest } from 'undici';
 import { expect, expectTypeOf, test } from 'vitest';
-import { isConnectError, verifyWebhook, type Event, type WebhookParts } from './index.ts';
+import { isConnectError, verifyWebhook, type Event, type WebhookHeaders, type WebhookParts, type WebhookRequest } from './index.ts';
 import { fixtures } from './mocks/index.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -34,7 +38,7 @@ const signed = ({ body: text = body, by = [secret], sentAt = at }: Message = {})
 const requestOf = ({ headers, body: text }: ReturnType<typeof signed>): Request =>
   new Request('https://app.example/webhooks', { method: 'POST', headers, body: text });
 
-const refusal = async (request: Request | WebhookParts, options: Partial<Parameters<typeof verifyWebhook>[1]> = {}) => {
+const refusal = async (request: WebhookRequest | WebhookParts, options: Partial<Parameters<typeof verifyWebhook>[1]> = {}) => {
   const error = await verifyWebhook(request, { secret, now: () => at, ...options }).catch((reason: unknown) => reason);
   if (!isConnectError(error)) throw new Error('It was not refused.');
   expect(inspect(error)).not.toContain(secret.slice(6));
@@ -52,6 +56,58 @@ test('what standardwebhooks and svix sign is verified, as a request and in parts
   const signature = new Svix(secret).sign(id, new Date(at), body);
   await expect(verifyWebhook({ headers: { ...headers, 'webhook-signature': signature }, body }, options)).resolves.toEqual(event);
   await expect(verifyWebhook(signed(), { secret })).resolves.toEqual(event);
+});
+
+const url = 'https://app.example/webhooks';
+/** Bytes that are no instance of this realm's `Uint8Array`. */
+const foreign = (text: string): Uint8Array => runInNewContext('Uint8Array.from(bytes)', { bytes: [...Buffer.from(text)] }) as Uint8Array;
+
+/** Requests that are no instance of this realm's `Request`: of libraries, of polyfills, of test environments. */
+const strangers: readonly (readonly [whose: string, (headers: Record<string, string>, text: string) => WebhookRequest | WebhookParts])[] = [
+  ['the undici package', (headers, text) => new OtherRequest(url, { method: 'POST', headers, body: text })],
+  [
+    'a polyfill whose body is a stream of Node',
+    (headers, text) => ({ headers: new OtherHeaders(headers), body: Readable.from([Buffer.from(text)]), bodyUsed: false, arrayBuffer: () => Promise.reject(new Error('Not asked.')) }),
+  ],
+  [
+    'a polyfill whose body is no stream',
+    (headers, text) => ({ headers: new Map(Object.entries(headers)), body: undefined, bodyUsed: false, arrayBuffer: async () => foreign(text).buffer as ArrayBuffer }),
+  ],
+  ['a framework with Headers of its own', (headers, text) => ({ headers: new OtherHeaders(headers), body: text })],
+  ['a framework with a Map', (headers, text) => ({ headers: new Map(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value])), body: text })],
+  ['a framework with pairs', (headers, text) => ({ headers: Object.entries(headers), body: text })],
+  ['a framework that is asked for headers by their names', (headers, text) => ({ headers: { get: (name) => headers[name] ?? null }, body: text })],
+  ['another realm', (headers, text) => ({ headers, body: foreign(text) })],
+];
+
+test.each(strangers)('what comes as a request of %s is verified, and refused for what is wrong with it', async (_whose, requestFrom) => {
+  const { headers } = signed();
+  await expect(verifyWebhook(requestFrom(headers, body), { secret, now: () => at })).resolves.toEqual(event);
+  await expect(refusal(requestFrom(headers, body.replace('"seq":1', '"seq":2')))).resolves.toBe('webhook_signature_invalid');
+  await expect(refusal(requestFrom({}, body))).resolves.toBe('webhook_unsigned');
+  await expect(refusal(requestFrom(headers, 'x'.repeat(300_000)))).resolves.toBe('webhook_too_large');
+});
+
+test('a signature counts in whichever of several headers it stands', async () => {
+  const { headers } = signed();
+  const [wrong, right] = [signed({ by: [other] }).headers['webhook-signature'], headers['webhook-signature']];
+  const twice = new Headers(headers);
+  twice.set('webhook-signature', wrong);
+  twice.append('webhook-signature', right);
+  const several: readonly WebhookHeaders[] = [
+    { ...headers, 'webhook-signature': [wrong, right] },
+    [...Object.entries({ ...headers, 'webhook-signature': wrong }), ['Webhook-Signature', right]],
+    twice,
+  ];
+  for (const each of several) await expect(verifyWebhook({ headers: each, body }, { secret, now: () => at })).resolves.toEqual(event);
+  // Of two ids nobody knows which one is meant.
+  await expect(refusal({ headers: { ...headers, 'webhook-id': [id, 'whd_2'] }, body })).resolves.toBe('webhook_signature_invalid');
+});
+
+test('no request at all is the receiver’s own fault, and says so', async () => {
+  for (const nothing of [undefined, null, 'request', {}, { body }, { headers: undefined, body }]) {
+    await expect(refusal(nothing as unknown as WebhookParts)).resolves.toBe('configuration');
+  }
 });
 
 test('one of several secrets is enough, and so is one of several signatures', async () => {
@@ -90,6 +146,7 @@ test('a message that is too old, or from the future, is refused by its own code'
   await expect(when(at - 12_000, 10)).resolves.toBe('webhook_expired');
   await expect(verifyWebhook(signed({ sentAt: at - 299_000 }), { secret, now: () => at })).resolves.toEqual(event);
   await expect(verifyWebhook(signed({ sentAt: at - 900_000 }), { secret, now: () => at, toleranceSeconds: 1000 })).resolves.toEqual(event);
+  await expect(refusal(signed(), { now: () => Number.NaN })).resolves.toBe('webhook_expired');
   const { headers } = signed();
   const signature = new Webhook(secret).sign(id, new Date(Number.NaN), body);
   await expect(refusal({ headers: { ...headers, 'webhook-timestamp': 'NaN', 'webhook-signature': signature }, body })).resolves.toBe('webhook_expired');
@@ -152,7 +209,7 @@ test.each([
 });
 
 test('a tolerance that lets everything or nothing through is refused', async () => {
-  for (const toleranceSeconds of [0, -1, Number.NaN]) await expect(refusal(signed(), { toleranceSeconds })).resolves.toBe('configuration');
+  for (const toleranceSeconds of [0, -1, Number.NaN, Infinity]) await expect(refusal(signed(), { toleranceSeconds })).resolves.toBe('configuration');
 });
 
 test('the entry for receivers carries neither ky nor zod', async () => {
@@ -172,4 +229,7 @@ test('the entry for receivers carries neither ky nor zod', async () => {
 
 test('types', () => {
   expectTypeOf(verifyWebhook).returns.resolves.toEqualTypeOf<Event>();
+  expectTypeOf<Request>().toExtend<WebhookRequest>();
+  expectTypeOf<OtherRequest>().toExtend<WebhookRequest>();
+  expectTypeOf<IncomingHttpHeaders>().toExtend<WebhookHeaders>();
 });

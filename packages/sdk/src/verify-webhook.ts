@@ -1,6 +1,6 @@
 import { ConnectError } from './connect-error.ts';
 import type { Event } from './contract/event.ts';
-import { webhookBody, type WebhookParts } from './webhook-body.ts';
+import { webhookBody, type WebhookParts, type WebhookRequest } from './webhook-body.ts';
 
 /** What `verifyWebhook` needs to know. */
 export interface VerifyWebhookOptions {
@@ -50,7 +50,7 @@ const isEvent = (value: unknown): value is Event => {
  *
  * Answer 2xx where it resolves, and 400 where it rejects.
  *
- * @throws ConnectError `configuration` for options that cannot work; `webhook_unsigned` where a header is missing;
+ * @throws ConnectError `configuration` for options that cannot work, or no request at all; `webhook_unsigned` where a header is missing;
  *   `webhook_signature_invalid`; `webhook_expired` where it was sent too long ago, or a clock is wrong;
  *   `webhook_too_large`; `webhook_unreadable` where the body cannot be read, or is signed and no event.
  *
@@ -69,10 +69,10 @@ const isEvent = (value: unknown): value is Event => {
  * ```
  */
 export const verifyWebhook = async (
-  request: Request | WebhookParts,
+  request: Request | WebhookRequest | WebhookParts,
   { secret, toleranceSeconds = 300, now = Date.now }: VerifyWebhookOptions,
 ): Promise<Event> => {
-  if (!(toleranceSeconds > 0)) {
+  if (!(Number.isFinite(toleranceSeconds) && toleranceSeconds > 0)) {
     throw new ConnectError('configuration', '`toleranceSeconds` must be a number of seconds above 0, such as 300.');
   }
   const keys = await keysOf(secret);
@@ -86,7 +86,8 @@ export const verifyWebhook = async (
   message.set(signed);
   message.set(body, signed.length);
   const given = signature
-    .split(' ', 16)
+    // `Headers` puts a comma between two of the same name.
+    .split(/,?\s+/, 16)
     .flatMap((text) => (text.startsWith('v1,') ? [bytesOf(text.slice(3))] : []))
     .filter((bytes) => bytes !== undefined);
   // `verify` compares in constant time: https://w3c.github.io/webcrypto/#hmac-operations-verify
@@ -95,7 +96,7 @@ export const verifyWebhook = async (
     throw refuse('webhook_signature_invalid', 'No signature fits. Check that the secret is this endpoint’s, and pass the body as it came.');
   }
   const age = Math.floor(now() / 1000) - Number(timestamp);
-  if (!/^\d{1,12}$/.test(timestamp) || Math.abs(age) > toleranceSeconds) {
+  if (!/^\d{1,12}$/.test(timestamp) || !(Math.abs(age) <= toleranceSeconds)) {
     throw refuse('webhook_expired', `It was sent ${Math.abs(age)} s ${age < 0 ? 'in the future' : 'ago'}. Check this machine’s clock.`);
   }
   let event: unknown;

@@ -2,4 +2,4 @@
 export { ConnectError, isConnectError, type ConnectErrorCode } from './connect-error.ts';
 export type { Event, EventType } from './contract/event.ts';
 export { verifyWebhook, type VerifyWebhookOptions } from './verify-webhook.ts';
-export type { WebhookParts } from './webhook-body.ts';
+export type { WebhookHeaders, WebhookParts, WebhookRequest } from './webhook-body.ts';
