@@ -95,7 +95,7 @@ const status = async (url: string) => {
 };
 
 describe.each(Object.entries(databases))('%s', (_name, create) => {
-  test('a process that is killed at any row leaves all rows readable, tells how far it came, and another one goes on', { timeout: 240_000 }, async () => {
+  test('a process that is killed at any row leaves all rows readable, tells how far it came, and another one goes on', { timeout: 480_000 }, async () => {
     const connections = 2;
     const places = Array.from({ length: connections + 1 }, (_, index) => index + 1);
     for (const [when, place] of [['before', 1] as const, ...places.map((each) => ['after', each] as const)]) {

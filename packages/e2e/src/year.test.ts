@@ -97,7 +97,7 @@ const lives = [
 ] as const;
 
 describe.each(lives)('$name', ({ name, platform, settings, look, life, least, most }) => {
-  test('a year passes, and the token was always renewed in time', { timeout: 240_000 }, async () => {
+  test('a year passes, and the token was always renewed in time', { timeout: 480_000 }, async () => {
     const { client, connect, connection, events, id, isActive, now, pass, sent } = await createTimeline(platform, look, settings);
     const ends: number[] = [];
     for (let passed = 0; passed < 365 * day; ) {

@@ -55,7 +55,7 @@ const links = async (connect: string, apiKey: string) => {
   return ((await response.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
 };
 
-describe('npm start', { timeout: 240_000 }, () => {
+describe('npm start', { timeout: 480_000 }, () => {
   it('starts its servers, tells where they are, ends with Ctrl-C, and finds its data again', async () => {
     const ports = await freePorts();
     const run = start(ports.product);

@@ -97,7 +97,7 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
       return { platform, url, storage, row, asked: claim === 'claimRefresh' ? `/v1/connections/${row.id}/token` : '' };
     };
 
-    test('that is killed at any point is not lost, or said to be within a minute', { timeout: 240_000 }, async () => {
+    test('that is killed at any point is not lost, or said to be within a minute', { timeout: 480_000 }, async () => {
       const { platform, storage, asked } = await stage();
       const points = await crashPoints(storage, claim, async (watched) => {
         const { work, ask, close } = await processOn(watched, platform.origin, 'nowhere');
@@ -172,7 +172,7 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
       ['is taken', [204], 'delivered', 2],
       ['is refused at first', [500, 204], 'delivered', 3],
       ['makes its endpoint go', [410], 'failed', 2],
-    ] as const)('that %s and is killed at any point loses nothing, and comes twice under one id', { timeout: 240_000 }, async (_what, statuses, status, most) => {
+    ] as const)('that %s and is killed at any point loses nothing, and comes twice under one id', { timeout: 480_000 }, async (_what, statuses, status, most) => {
       const { receiver, storage } = await stage(statuses);
       const points = await crashPoints(storage, 'claimDelivery', async (watched) => {
         const { work, close } = await processOn(watched, 'http://127.0.0.1:9', receiver.host);
@@ -216,7 +216,7 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
     });
   });
 
-  test('a change that is killed at any point is there with its event and its delivery, or not at all', { timeout: 240_000 }, async () => {
+  test('a change that is killed at any point is there with its event and its delivery, or not at all', { timeout: 480_000 }, async () => {
     const stage = async () => {
       const receiver = await cannedServer((_request, response) => void response.writeHead(204).end());
       onTestFinished(() => receiver.close());

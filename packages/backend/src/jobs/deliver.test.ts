@@ -45,30 +45,30 @@ const onTheirWay = async (url: string, { events, endpoints = 1 }: { readonly eve
 };
 
 describe.each(Object.entries(databases))('%s', (_name, create) => {
-  test('several processes send each delivery once', { timeout: 240_000 }, async () => {
+  test('several processes send each delivery once', { timeout: 480_000 }, async () => {
     const url = await create();
     const { receiver, delivered, ids } = await onTheirWay(url, { events: 40 });
     const workers = await startWorkers(3, url, { host: receiver.host });
-    await expect.poll(delivered, { timeout: 60_000 }).toBe(40);
+    await expect.poll(delivered, { timeout: 120_000 }).toBe(40);
     expect(await workers.stop()).toEqual([0, 0, 0]);
     expect(ids()).toHaveLength(40);
     expect(new Set(ids()).size).toBe(40);
   });
 
-  test('where one of three processes is killed, the others send what it had in hand once more, and everything else once', { timeout: 240_000 }, async () => {
+  test('where one of three processes is killed, the others send what it had in hand once more, and everything else once', { timeout: 480_000 }, async () => {
     const url = await create();
     const all = 4 * atOnce;
     const { receiver, deliveries, delivered, ids, hold, release } = await onTheirWay(url, { events: perEndpoint, endpoints: all / perEndpoint });
     hold();
     const workers = await startWorkers(3, url, { host: receiver.host });
-    await expect.poll(() => receiver.received.length, { timeout: 60_000 }).toBe(3 * atOnce);
+    await expect.poll(() => receiver.received.length, { timeout: 120_000 }).toBe(3 * atOnce);
     await workers.kill(0);
     release();
-    await expect.poll(delivered, { timeout: 60_000 }).toBe(all - atOnce);
+    await expect.poll(delivered, { timeout: 120_000 }).toBe(all - atOnce);
     // Not before its leases have ended: it might only be slow.
     expect(ids()).toHaveLength(all);
     workers.pass(61_000);
-    await expect.poll(delivered, { timeout: 60_000 }).toBe(all);
+    await expect.poll(delivered, { timeout: 120_000 }).toBe(all);
     expect(await workers.stop()).toEqual([0, 0]);
     expect(ids()).toHaveLength(all + atOnce);
     expect(new Set(ids())).toEqual(new Set((await deliveries()).map(({ id }) => id)));

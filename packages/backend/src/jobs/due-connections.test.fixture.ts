@@ -20,7 +20,8 @@ export const insertDue = async (storage: Storage, keys: string, count: number, p
       refreshExpiresAt: null,
       obtainedAt: at - 41 * minute,
     };
-    const row = { id, platform, accessExpiresAt: tokens.accessExpiresAt, refreshDueAt: at - minute };
+    // Checked, too: whoever checks a token holds its row, and a row that is held is not renewed.
+    const row = { id, platform, accessExpiresAt: tokens.accessExpiresAt, refreshDueAt: at - minute, checkedAt: at - minute };
     return { ...row, tokensSealed: sealTokens(vault, id, tokens) };
   });
   return insertConnections(storage, link, ...parts);

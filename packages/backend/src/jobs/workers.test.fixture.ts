@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { onTestFailed, onTestFinished } from 'vitest';
 import { createSchema } from '../testing/postgres-schema.ts';
 
 /** Not secret: it only ever seals tests' rows. */
@@ -52,6 +52,9 @@ export const startWorkers = async (count: number, url: string, { origin = 'http:
   const children = Array.from({ length: count }, () =>
     spawn(process.execPath, ['--conditions=@connect/source', worker, url, keys, origin, host, String(begun)], { stdio: ['pipe', 'pipe', 'pipe'] }),
   );
+  let said = '';
+  for (const child of children) child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  onTestFailed(() => void process.stderr.write(`The processes said: ${said}\n`));
   await Promise.all(children.map((child) => saying(child, 'ready')));
   const tell = (line: string): void => children.forEach((child) => void (child.exitCode === null && child.signalCode === null && child.stdin.write(`${line}\n`)));
   tell('go');

@@ -50,13 +50,13 @@ const runDue = async (url: string, origin: string, at: number): Promise<void> =>
 };
 
 describe.each(Object.entries(databases))('%s', (_name, create) => {
-  test('three processes on one database refresh each due connection once, and end in order', { timeout: 240_000 }, async () => {
+  test('three processes on one database refresh each due connection once, and end in order', { timeout: 480_000 }, async () => {
     const platform = await startPlatform();
     const url = await create();
     const { storage, rows } = await withDue(url, 60);
     const workers = await startWorkers(3, url, { origin: platform.origin });
     const refreshed = async () => (await Promise.all(rows.map((row) => eventsOf(storage, row)))).flat().length;
-    await expect.poll(refreshed, { timeout: 60_000 }).toBe(rows.length);
+    await expect.poll(refreshed, { timeout: 120_000 }).toBe(rows.length);
     expect(await workers.stop()).toEqual([0, 0, 0]);
     expect(platform.log.map(({ brought }) => brought).toSorted()).toEqual(rows.map(({ id }) => `${id}/0`).toSorted());
     for (const row of rows) {
@@ -66,21 +66,21 @@ describe.each(Object.entries(databases))('%s', (_name, create) => {
     }
   });
 
-  test('where one of three processes is killed, the others do what is due, and say what became of what it had in hand', { timeout: 240_000 }, async () => {
+  test('where one of three processes is killed, the others do what is due, and say what became of what it had in hand', { timeout: 480_000 }, async () => {
     const platform = await startPlatform();
     const url = await create();
     const { storage, rows } = await withDue(url, 40);
     platform.hold();
     const workers = await startWorkers(3, url, { origin: platform.origin });
-    await expect.poll(() => platform.log.length, { timeout: 60_000 }).toBe(3 * atOnce);
+    await expect.poll(() => platform.log.length, { timeout: 120_000 }).toBe(3 * atOnce);
     await workers.kill(0);
     platform.release();
     const told = async () => (await Promise.all(rows.map((row) => eventsOf(storage, row)))).flat();
-    await expect.poll(async () => (await told()).length, { timeout: 60_000 }).toBe(rows.length - atOnce);
+    await expect.poll(async () => (await told()).length, { timeout: 120_000 }).toBe(rows.length - atOnce);
     // Not before its leases have ended: it might only be slow.
     expect(platform.log).toHaveLength(rows.length);
     workers.pass(31_000);
-    await expect.poll(async () => (await told()).length, { timeout: 60_000 }).toBe(rows.length);
+    await expect.poll(async () => (await told()).length, { timeout: 120_000 }).toBe(rows.length);
     expect(await workers.stop()).toEqual([0, 0]);
     const left = new Set(platform.log.filter(({ granted }) => !granted).map(({ account }) => account));
     expect(left.size).toBe(atOnce);

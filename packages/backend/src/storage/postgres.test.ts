@@ -43,7 +43,7 @@ test('a test run without a server fails and says so', async () => {
   await expect(createSchema()).rejects.toThrow('names no PostgreSQL');
 });
 
-test('what several processes were acknowledged survives their being killed', { timeout: 240_000 }, async () => {
+test('what several processes were acknowledged survives their being killed', { timeout: 480_000 }, async () => {
   const schema = await freshSchema();
   await checkCrash(schema.url, () => openStorage(schema.url));
 });

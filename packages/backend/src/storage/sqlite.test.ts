@@ -53,7 +53,7 @@ test('every commit reaches the disk before it is acknowledged', async () => {
   expect(await pragma('foreign_keys')).toBe(1);
 });
 
-test('what several processes were acknowledged survives their being killed', { timeout: 240_000 }, async () => {
+test('what several processes were acknowledged survives their being killed', { timeout: 480_000 }, async () => {
   const { path } = await place();
   await checkCrash(`sqlite:${path}`, () => openStorage(`sqlite:${path}`));
   const database = new Sqlite(path);
