@@ -20,7 +20,7 @@ test('what was just connected can be undone: nothing stays usable, and the page 
   const { link, person, page, id } = await connected();
   const undone = await person.press(page, 'No, undo this');
   expect(undone.status).toBe(410);
-  for (const part of ['You undid this: @dora is not connected', 'we deleted the keys', 'Nothing is connected any more.', 'Start again']) {
+  for (const part of ['You undid this: @dora is not connected', 'we deleted the keys', 'This connection has ended.', 'Start again']) {
     expect(undone.text).toContain(part);
   }
   expect(shop.revoked).toEqual(['dora']);

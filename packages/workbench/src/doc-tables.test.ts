@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { actorKinds, connectionReasons, connectionStatuses, deliveryFailures, deliveryStatuses, eventTypes } from '@connect/sdk/contract';
+import { actorKinds, connectionReasons, connectionRevocations, connectionStatuses, deliveryFailures, deliveryStatuses, eventTypes } from '@connect/sdk/contract';
 import { expect, it } from 'vitest';
 import { root } from './command.ts';
 import { codeIn, columns } from './doc-tables.ts';
@@ -26,6 +26,10 @@ it('the guide has a row for each reason of a connection, with statuses that ther
   expect(rows.flatMap(([reason = '']) => codeIn(reason)).sort()).toEqual([...connectionReasons].sort());
   const statuses = rows.flatMap(([, status = '']) => codeIn(status));
   expect(new Set(statuses)).toEqual(new Set(connectionStatuses));
+});
+
+it('the guide has a row for each thing that can become of an ended access', () => {
+  expect(columns(server, 'What is left at the platform').flatMap(([revocation = '']) => codeIn(revocation))).toEqual([...connectionRevocations]);
 });
 
 it('the guide explains each status of a delivery, and each way in which one can fail', () => {

@@ -1,6 +1,7 @@
 import { inNode, type Mutation } from './mutation.ts';
 
 const revocations = inNode('packages/backend/src/revocations.test.ts');
+const receipts = inNode('packages/backend/src/receipts.test.ts', 'what became of');
 const approvals = inNode('packages/backend/src/approvals.test.ts');
 const attachments = inNode('packages/backend/src/attachments.test.ts');
 
@@ -21,6 +22,46 @@ export const revocationMutations: readonly Mutation[] = [
     find: 'await storage.settleRevocation(id, leaseId, { dueAt, failures });',
     replace: "await storage.finishRevocation(id, leaseId, 'given_up');",
     test: revocations,
+  },
+  {
+    name: 'revocation-kept',
+    guards: 'A receipt would send its person to end what other connections of theirs live from.',
+    file: 'packages/backend/src/revocations.ts',
+    find: "const outcome = platform === undefined ? 'by_hand' : 'kept_for_others';",
+    replace: "const outcome = 'by_hand';",
+    test: receipts,
+  },
+  {
+    name: 'revocation-told',
+    guards: 'A receipt would say once that the platform has ended the access, and on the next look that it may still list it.',
+    file: 'packages/backend/src/storage/revocations.ts',
+    find: "await own.where('revocation', '=', 'pending').execute();",
+    replace: '',
+    test: receipts,
+  },
+  {
+    name: 'revocation-kept-until',
+    guards: 'A receipt would go on speaking of other connections when there are none any more, and of an access that has ended.',
+    file: 'packages/backend/src/storage/revocations.ts',
+    find: ".where('revocation', '=', 'kept_for_others').execute();",
+    replace: ".where('revocation', '=', 'given_up').execute();",
+    test: receipts,
+  },
+  {
+    name: 'revocation-noticed',
+    guards: 'A receipt would doubt an end of which the platform itself has told.',
+    file: 'packages/backend/src/storage/revocations.ts',
+    find: "await meant.where('consented_at', '<', before).execute();",
+    replace: '',
+    test: receipts,
+  },
+  {
+    name: 'revocation-tenants',
+    guards: 'A sharer could learn that a client has connected the account to another workspace, too.',
+    file: 'packages/backend/src/connections.ts',
+    find: '...(caller.session === undefined && { revocation',
+    replace: '...({ revocation',
+    test: receipts,
   },
   {
     name: 'revocation-patience',

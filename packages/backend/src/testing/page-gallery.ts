@@ -186,6 +186,14 @@ const pages = (language: Language): readonly GalleryPage[] => {
         repair: { handle: '@harbourcoffee', platform: 'Instagram', reason: 'refresh_refused', since: at, hint: 's1.k1.hint' },
       }),
     ),
+    named(
+      'link-repair-left-out',
+      linkPage({
+        ...link,
+        platforms: [{ ...ig(2), declined: instagram.slice(2, 4) }],
+        repair: { handle: '@harbourcoffee', platform: 'Instagram', reason: 'removed_at_platform', since: at },
+      }),
+    ),
     named('link-accent', linkPage({ ...link, org: { name: 'Northlight Studio', accentColor: '#f97316', logo: dot } })),
     named('link-long', linkPage({ ...link, clientName: long, org: { name: long }, sharer: maximiliane })),
     named('launch', launchPage(launch)),
@@ -228,6 +236,20 @@ const pages = (language: Language): readonly GalleryPage[] => {
     named('receipt-ended-there', receiptPage({ ...kept, status: 'disconnected', endedAt: at, reason: 'removed_at_platform', linkPath: path })),
     named('receipt-forget', receiptForgetPage(kept)),
     named('receipt-forgotten', receiptForgottenPage({ ...kept, revocation: 'by_hand' })),
+    named('receipt-forgotten-kept', receiptForgottenPage({ ...kept, revocation: 'kept_for_others' })),
+    ...(['by_hand', 'pending', 'kept_for_others', 'given_up'] as const).map((revocation) =>
+      named(
+        `undone-${revocation}`,
+        refusalPage({
+          ...frame,
+          code: 'connection_undone',
+          values: { org: 'Northlight Studio', handle: '@harbourcoffee', platform: 'Instagram' },
+          ended: { revocation, route: 'instagram', platform: 'Instagram' },
+          targets: { retry: { href: path } },
+          window: windowOf('view', null),
+        }),
+      ),
+    ),
     named('receipt-end', receiptEndPage(kept)),
     named('receipt-end-waiting', receiptEndPage({ ...kept, status: 'pending_approval' })),
     named('deletion-done', deletionPage({ language, product: 'Brightline', deletion: { status: 'done', receivedAt: at, doneAt: at + 1000 } })),

@@ -79,7 +79,7 @@ export const accountRefusals = {
         'Nobody can use the account, and we deleted the keys that were given for it.',
       ],
     ],
-    reassurance: 'Nothing is connected any more.',
+    reassurance: 'This connection has ended.',
     actions: [{ kind: 'retry', label: 'Start again' }],
     closes: true,
   },
