@@ -212,7 +212,9 @@ test.each([
   ['PostgreSQL', postgres],
 ])('a rotation that is turned back comes to its end at once, whatever the clocks say, and the key that was not wanted can go (%s)', async (_name, create) => {
   const database = await create();
-  await (await run(database, key('k1'))).close();
+  const first = await run(database, key('k1'));
+  await first.work();
+  await first.close();
   const rows = await fill(database, key('k1'));
   const turned = await run(database, `${key('k2')},${key('k1')}`, start + 120_000);
   await turned.work();
