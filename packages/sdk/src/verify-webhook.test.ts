@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
@@ -150,6 +151,11 @@ test('a message that is too old, or from the future, is refused by its own code'
   const { headers } = signed();
   const signature = new Webhook(secret).sign(id, new Date(Number.NaN), body);
   await expect(refusal({ headers: { ...headers, 'webhook-timestamp': 'NaN', 'webhook-signature': signature }, body })).resolves.toBe('webhook_expired');
+  // What `Number` would take for this moment.
+  for (const written of [`0x${seconds.toString(16)}`, `${seconds}.0`, `+${seconds}`]) {
+    const mac = createHmac('sha256', Buffer.alloc(32, 7)).update(`${id}.${written}.${body}`).digest('base64');
+    await expect(refusal({ headers: { ...headers, 'webhook-timestamp': written, 'webhook-signature': `v1,${mac}` }, body })).resolves.toBe('webhook_expired');
+  }
 });
 
 test('a message that is forged and old is not told that it is old: only who has the secret learns of this clock', async () => {

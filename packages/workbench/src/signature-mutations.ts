@@ -78,7 +78,7 @@ export const signatureMutations: readonly Mutation[] = [
   },
   {
     name: 'signature-no-time',
-    guards: 'A time that is no number would never be too old.',
+    guards: 'A time would count that is written as nobody writes it, and that other libraries refuse.',
     file: verifying,
     find: '!/^\\d{1,12}$/.test(timestamp) || ',
     replace: '',
