@@ -11,9 +11,6 @@ import { rotatingPlatform } from './rotating-platform.test.fixture.ts';
 const [url = '', keys = '', origin = '', host = '', begun = ''] = process.argv.slice(2);
 let ahead = 0;
 const now = (): number => Number(begun) + ahead;
-// Nor does a request come to the end of its time, while its answer is held back.
-const wait = setTimeout;
-Object.assign(globalThis, { setTimeout: (work: () => void, ms = 0) => wait(work, ms < 10_000 ? ms : 2 ** 31 - 1) });
 const say = (...said: unknown[]): void => void process.stderr.write(`${inspect(said)}\n`);
 
 const connect = await createConnect({
