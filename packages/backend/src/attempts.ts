@@ -9,7 +9,6 @@ import type { Context } from './context.ts';
 import { nothingHeld } from './flow-release.ts';
 import { flowStatusAt, lifetimes } from './flow-status.ts';
 import type { Flows } from './flows.ts';
-import { declinedScopes } from './grants.ts';
 import { linkValues, requireUsable } from './link-values.ts';
 import type { JudgedLink } from './link-view.ts';
 import type { Platform } from './platforms/port.ts';
@@ -55,7 +54,7 @@ export const createAttempts = (context: Context, flows: Flows, attachments: Atta
       const chooseAccount = request.chooseAccount || refused;
       const repairs = request.repairs ?? flow.repairs;
       const repaired = repairs === null ? undefined : await storage.connection(repairs);
-      const asksAgain = repaired?.route === platform.id && declinedScopes(platform, repaired).length > 0;
+      const asksAgain = repaired?.route === platform.id && (repaired.reason === 'permission_removed' || repaired.scopesMissing.length > 0);
       const step = platform.authorize({ state, redirectUri, chooseAccount, ...(asksAgain && { asksAgain }) });
       const begun: FlowChange = {
         ...nothingHeld,

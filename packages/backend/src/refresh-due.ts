@@ -1,8 +1,40 @@
+import { jittered } from './back-off.ts';
 import type { Platform, Tokens } from './platforms/port.ts';
 import type { ConnectionRow } from './storage/port.ts';
 
+const minute = 60_000;
+
+/** ms before the end of what can be renewed. */
+const before = {
+  /** A platform that wants to be left alone for longer than that is asked once more all the same. */
+  lastTry: 2 * minute,
+  /** Nothing is begun any longer: an answer takes its time, and the platform's clock is another. */
+  tooLate: 15_000,
+} as const;
+
 /** A token that is handed out is valid for at least this long, in ms, unless its platform cannot renew it yet. */
-export const tokenMargin = 60_000;
+export const tokenMargin = minute;
+
+/** What a postponed renewal waits for, in ms: our own back-off, and what the platform has asked for. */
+interface Postponement {
+  readonly wait?: number;
+  readonly asked?: number | undefined;
+}
+
+/**
+ * When a renewal is tried again that was postponed `now`, in ms since 1970. Our own waits get shorter towards the end of what
+ * can be renewed, so that an outage costs no connection that is over before that. What the platform asks for is kept where it
+ * fits; where it does not, the platform is asked once more, minutes before the end: one request too many for it is less than an account that
+ * somebody has to connect again. The `end` itself where that has been tried.
+ */
+export const nextTry = (end: number | null, now: number, { wait = 0, asked = 0 }: Postponement): number => {
+  const own = end === null ? wait : Math.min(wait, Math.max(jittered(Math.floor((end - now) / 2)), minute));
+  const wanted = now + Math.ceil(Math.max(own, asked));
+  if (end === null) return wanted;
+  if (wanted <= end - before.tooLate) return wanted;
+  const last = end - before.lastTry;
+  return last >= now + minute ? last : end;
+};
 
 /**
  * When a connection with these tokens is looked after next, in ms since 1970: at the platform's good time, or up to a tenth
@@ -19,7 +51,8 @@ export const refreshDueOf = (
   if (window === null) return tokens.accessExpiresAt;
   if (window.due <= now) return window.due;
   const end = tokens.accessExpiresAt ?? 2 * window.due - tokens.obtainedAt;
-  return window.due + Math.floor((random() * Math.max(0, end - window.due)) / 10);
+  const due = window.due + Math.floor((random() * Math.max(0, end - window.due)) / 10);
+  return nextTry(endOfTokens(platform, tokens), now, { asked: due - now });
 };
 
 /** When nothing can renew or use these tokens any longer, in ms since 1970; `null` where they do not end. */

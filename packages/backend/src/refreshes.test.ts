@@ -32,9 +32,12 @@ test('a renewal that fails in good time is left alone for longer each time, or f
   await close();
 });
 
-test.each(['token_refused', 'permission_missing'] as const)(
+test.each([
+  ['token_refused', 'refresh_refused'],
+  ['permission_missing', 'permission_removed'],
+] as const)(
   'a refresh that ends with %s means reconnecting, and is not tried again',
-  async (kind) => {
+  async (kind, reason) => {
     let asked = 0;
     const { token, connection, after, close } = await connected({
       refresh() {
@@ -44,7 +47,7 @@ test.each(['token_refused', 'permission_missing'] as const)(
     });
     after(hour);
     expect(await token()).toMatchObject({ code: 'token_unavailable' });
-    expect(await connection()).toMatchObject({ status: 'needs_reconnect', reason: 'refresh_refused' });
+    expect(await connection()).toMatchObject({ status: 'needs_reconnect', reason });
     await token();
     expect(asked).toBe(1);
     await close();

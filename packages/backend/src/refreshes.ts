@@ -5,7 +5,7 @@ import type { ClaimedConnection, Outcome } from './claimed-connection.ts';
 import type { Context } from './context.ts';
 import { leaveAlone, patience } from './patience.ts';
 import { PlatformFailure, type Platform, type Tokens } from './platforms/port.ts';
-import { isAlive, needsRefresh, refreshDueOf, tokenMargin } from './refresh-due.ts';
+import { endOfTokens, isAlive, needsRefresh, nextTry, refreshDueOf, tokenMargin } from './refresh-due.ts';
 import type { Revocations } from './revocations.ts';
 import { openTokens, sealTokens } from './sealed-tokens.ts';
 import type { ConnectionChange, ConnectionRow, NewEvent } from './storage/port.ts';
@@ -21,6 +21,9 @@ interface Settlement {
   /** Tokens that the platform has just issued: where the connection has ended meanwhile, they must not outlive it. */
   readonly issued?: Tokens;
 }
+
+/** What a platform has issued: kept, whatever it means for the connection. */
+type Renewed = Required<Pick<Settlement, 'change' | 'anyway' | 'issued'>>;
 
 /**
  * Whether the connection knows less than a refresh whose process was slow: it has the same token still, or was given up meanwhile
@@ -61,13 +64,15 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
     return settled?.current ?? row;
   };
 
-  const markNeedsReconnect = (claimed: ClaimedConnection, reason: ConnectionReason): Promise<ConnectionRow> =>
+  const markNeedsReconnect = (claimed: ClaimedConnection, reason: ConnectionReason, renewed?: Renewed): Promise<ConnectionRow> =>
     settle(claimed, {
+      ...renewed,
       change: {
+        // Tokens that lack a permission live: they are kept, and given to nobody, so that their access can be ended at the platform.
+        ...(reason !== 'permission_removed' && { tokensSealed: null, accessExpiresAt: null }),
+        ...renewed?.change,
         status: 'needs_reconnect',
         reason,
-        tokensSealed: null,
-        accessExpiresAt: null,
         refreshDueAt: null,
         refreshAttemptAt: null,
         refreshFailures: 0,
@@ -86,26 +91,39 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
   ): Promise<ConnectionRow> => {
     const { row } = claimed;
     const due = refreshDueOf(platform, tokens, now());
-    return settle(claimed, {
+    const { required, optional } = platform.scopes;
+    // No token is without any: a platform that names none has not said.
+    const granted = scopes === null || scopes.length === 0 ? null : scopes;
+    const missing = granted === null ? [] : [...required, ...optional].filter((scope) => !granted.includes(scope));
+    const renewed: Renewed = {
       change: {
-        status: row.status,
-        reason: row.reason,
         tokensSealed: sealTokens(vault, row.id, tokens),
         accessExpiresAt: tokens.accessExpiresAt,
+        checkedAt: now(),
+        leftAloneUntil: null,
+        ...(granted !== null && { scopesGranted: granted, scopesMissing: missing }),
+      },
+      anyway: true,
+      issued: tokens,
+    };
+    // What is required only since it was connected, nobody has taken away: that is named, and ends nothing.
+    const removed = missing.filter((scope) => required.includes(scope) && row.scopesGranted.includes(scope));
+    if (removed.length > 0) {
+      log.warn({ connection: row.id, platform: row.platform, removed }, 'A token was renewed without a permission that is required.');
+      return markNeedsReconnect(claimed, 'permission_removed', renewed);
+    }
+    return settle(claimed, {
+      ...renewed,
+      change: {
+        ...renewed.change,
+        status: row.status,
+        reason: row.reason,
         // Never at once, whatever the platform says of its tokens: that would ask it without end.
         refreshDueAt: due && Math.max(due, now() + tokenMargin),
         refreshAttemptAt: null,
         refreshFailures: 0,
-        checkedAt: now(),
-        leftAloneUntil: null,
-        ...(scopes !== null && {
-          scopesGranted: scopes,
-          scopesMissing: platform.scopes.optional.filter((scope) => !scopes.includes(scope)),
-        }),
       },
       event: { type: 'connection.refreshed', data: { platform: row.platform } },
-      anyway: true,
-      issued: tokens,
     });
   };
 
@@ -119,16 +137,15 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
       return { row: await markNeedsReconnect(claimed, isFirst ? (because ?? 'refresh_refused') : 'refresh_outcome_unknown') };
     }
     // What the person no longer allows, no repetition brings back.
-    if (kind === 'permission_missing') return { row: await markNeedsReconnect(claimed, 'refresh_refused') };
+    if (kind === 'permission_missing') return { row: await markNeedsReconnect(claimed, 'permission_removed') };
     // An attempt whose outcome is unknown stays recorded; the next one tries the old token once more.
     const refreshFailures = row.refreshFailures + 1;
-    const next = now() + Math.max(backOff(refreshFailures, again), retryAfterMs ?? 0);
+    const next = nextTry(end, now(), { wait: backOff(refreshFailures, again), asked: retryAfterMs });
     const settled = await settle(claimed, {
       change: {
-        // What ends for good meanwhile says so then.
-        refreshDueAt: Math.min(next, end ?? Infinity),
+        refreshDueAt: next,
         refreshFailures,
-        leftAloneUntil: leaveAlone(failure, now()),
+        leftAloneUntil: Math.min(leaveAlone(failure, now()), next),
         ...(isFirst && !outcomeUnknown && { refreshAttemptAt: null }),
       },
     });
@@ -145,8 +162,8 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
     }
     const tokens = openTokens(vault, row.id, row.tokensSealed);
     const window = platform.refreshWindow(tokens);
-    // An access token that refreshes itself cannot once it has ended.
-    const end = tokens.refreshToken === null ? tokens.accessExpiresAt : tokens.refreshExpiresAt;
+    // An access token that refreshes itself cannot once it has ended; where there is a refresh token, only its own end counts.
+    const end = endOfTokens(platform, tokens);
     const isOver = window === null || (end !== null && end <= now());
     if (isOver || window.earliest > now()) {
       if (!isAlive(row, now())) return { row: await markNeedsReconnect(claimed, 'token_expired') };
@@ -155,8 +172,10 @@ export const createRefreshes = (context: Context, revocations: Revocations) => {
     }
     const left = patience(row, now());
     if (left > 0) {
-      await storage.releaseRefresh(row.id, leaseId, Math.min(Math.max(row.refreshDueAt ?? 0, now() + left), end ?? Infinity));
-      return { row, isUnanswered: true };
+      // It may have asked for that when it was asked something else, and for longer than these tokens live.
+      const next = nextTry(end, now(), { asked: left });
+      const change = { refreshDueAt: Math.max(row.refreshDueAt ?? 0, next), leftAloneUntil: Math.min(now() + left, next) };
+      return { row: await settle(claimed, { change }), isUnanswered: true };
     }
     if (lost.aborted || !(await storage.recordRefreshAttempt(row.id, leaseId, now()))) {
       return { row: (await storage.connection(row.id)) ?? row };

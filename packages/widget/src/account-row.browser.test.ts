@@ -52,6 +52,7 @@ describe('what the account list shows', () => {
     ['needs_reconnect', 'token_refused', /· password changed or access removed at TikTok/],
     ['needs_reconnect', 'password_changed', /· password changed at TikTok/],
     ['needs_reconnect', 'login_check', /· your client has to log in to TikTok first/],
+    ['needs_reconnect', 'permission_removed', /· permission removed at TikTok/],
     ['needs_reconnect', 'refresh_refused', /· password changed or access removed at TikTok/],
     ['needs_reconnect', 'refresh_outcome_unknown', /· TikTok’s answer got lost/],
     ['pending_approval', 'awaiting_approval', /· nothing is used until then/],
@@ -88,7 +89,7 @@ describe('what the account list shows', () => {
     mocks.addConnection({ ...through, account: account('@b'), status: 'disconnected', reason: 'removed_at_platform' });
     const list = await shown(session);
     expect(list.text('li')).to.contain('Instagram through Facebook · password changed at Facebook');
-    expect(list.text('.missing')).to.equal('Not allowed: see how posts perform, see their business portfolio');
+    expect(list.text('.missing')).to.equal('Not allowed: see how posts perform, see their businesses');
     list.control(/Ended/).click();
     expect(row(list, '@b').innerText).to.contain('access removed at Facebook');
     list.control(/Copy repair link/, row(list, '@a')).click();

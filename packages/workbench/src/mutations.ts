@@ -12,6 +12,7 @@ import { noticeMutations } from './notice-mutations.ts';
 import { patienceMutations } from './patience-mutations.ts';
 import { receiptMutations } from './receipt-mutations.ts';
 import { recipientMutations } from './recipient-mutations.ts';
+import { renewalMutations } from './renewal-mutations.ts';
 import { revocationMutations } from './revocation-mutations.ts';
 import { sessionMutations } from './session-mutations.ts';
 import { sharerMutations } from './sharer-mutations.ts';
@@ -50,6 +51,7 @@ export const mutations: readonly Mutation[] = [
   ...clockMutations,
   ...checkMutations,
   ...patienceMutations,
+  ...renewalMutations,
   ...webhookMutations,
   ...deliveryMutations,
   ...signatureMutations,

@@ -24,7 +24,7 @@ export const patienceMutations: readonly Mutation[] = [
     name: 'patience-kept',
     guards: 'What a platform has asked for would be forgotten with the process that heard it.',
     file: 'packages/backend/src/refreshes.ts',
-    find: 'leftAloneUntil: leaveAlone(failure, now()),',
+    find: 'leftAloneUntil: Math.min(leaveAlone(failure, now()), next),',
     replace: '',
     test: patience,
   },
@@ -47,10 +47,10 @@ export const patienceMutations: readonly Mutation[] = [
   {
     name: 'patience-end',
     guards: 'A connection whose token has ended for good would be called alive until a wait of up to a day is over.',
-    file: 'packages/backend/src/refreshes.ts',
-    find: 'refreshDueAt: Math.min(next, end ?? Infinity),',
-    replace: 'refreshDueAt: next,',
-    test: patience,
+    file: 'packages/backend/src/refresh-due.ts',
+    find: '? last : end;',
+    replace: '? last : wanted;',
+    test: inNode('packages/backend/src/postponed-refreshes.test.ts'),
   },
   {
     name: 'patience-consent',

@@ -383,10 +383,22 @@ describe('later', () => {
         obtainedAt: clock,
         page: '1',
       },
-      scopes: null,
+      scopes: inspection().data.scopes,
     });
     expect(queryOf(server.received[0]?.url ?? '')).toMatchObject({ fb_exchange_token: 'EAAlong2' });
     expect(queryOf(server.received[2]?.url ?? '')).toMatchObject({ access_token: 'EAAlong9' });
+  });
+
+  test('a renewal without a required permission says what is left of them, and does not ask for the Page', async () => {
+    clock = start + 7 * day;
+    const left = ['pages_show_list', 'public_profile'];
+    const { platform, server } = await connectTo({
+      [paths.token]: json({ access_token: 'EAAlong9', expires_in: 5_184_000 }),
+      [paths.inspection]: json(inspection({ scopes: left })),
+    });
+    const renewed = await platform.refresh(pageTokens);
+    expect(renewed).toMatchObject({ tokens: { refreshToken: 'EAAlong9', page: '1' }, scopes: left });
+    expect(server.received.map(({ url }) => url.pathname)).not.toContain('/v25.0/1');
   });
 
   test('a token is good for no longer than the access to what it opens, which renewing does not prolong', async () => {

@@ -99,7 +99,7 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, clock: { 
     return data;
   };
 
-  const makeLasting = async (token: string, known?: Inspected): Promise<Tokens> => {
+  const makeLasting = async (token: string, known?: Inspected): ReturnType<Platform['refresh']> => {
     const query = { grant_type: 'fb_exchange_token', ...client, fb_exchange_token: token };
     const answer = await ask(outbound, { method: 'GET', url: withQuery(tokenUrl.href, query) }, 'Facebook, exchange for a lasting token');
     // The token is the only parameter that varies.
@@ -110,7 +110,7 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, clock: { 
     const said = life === undefined || known === undefined ? await inspect(lasting) : known;
     const ends = [life === undefined ? timeOf(said.expires_at) : endOf(now(), life), timeOf(said.data_access_expires_at)];
     const end = Math.min(...ends.map((each) => each ?? Infinity));
-    return tokensOf(lasting, end === Infinity ? null : end);
+    return { tokens: tokensOf(lasting, end === Infinity ? null : end), scopes: said.scopes ?? null };
   };
 
   /** A Page's token opens what belongs to the Page. It is believed for as long as the person's own, by which it is renewed. */
@@ -161,7 +161,7 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, clock: { 
       const altIds = userId === undefined ? [] : [userId];
       // A system user's token lasts as it is.
       if (expiresAt === 0) return { tokens: tokensOf(short, null), scopes: granted, altIds };
-      return { tokens: await graph.lastingOr(short, life, () => makeLasting(short, inspected)), scopes: granted, altIds };
+      return { tokens: await graph.lastingOr(short, life, async () => (await makeLasting(short, inspected)).tokens), scopes: granted, altIds };
     },
 
     async fetchAccounts(tokens, granted) {
@@ -200,18 +200,22 @@ export const facebook = (options: FacebookOptions, outbound: Outbound, clock: { 
      * A lasting token can be exchanged for a newer one until it expires; one without an end need not be. Where less and less is
      * left of its life, as before the end of the app's access, it is asked for in ever shorter steps, and not all the time.
      */
-    refreshWindow({ obtainedAt, accessExpiresAt, provisional }) {
-      if (provisional) return { earliest: obtainedAt, due: obtainedAt };
+    refreshWindow(tokens) {
+      if (tokens.provisional) return graph.provisionalWindow(tokens);
+      const { obtainedAt, accessExpiresAt } = tokens;
       if (accessExpiresAt === null) return null;
       return { earliest: obtainedAt, due: obtainedAt + Math.max(0, Math.min(7 * day, (accessExpiresAt - obtainedAt) / 2)) };
     },
 
     async refresh({ accessToken, refreshToken, page }) {
-      const user = await makeLasting(refreshToken ?? accessToken);
-      if (page === undefined) return { tokens: user, scopes: null };
+      const renewed = await makeLasting(refreshToken ?? accessToken);
+      const { tokens: user, scopes: granted } = renewed;
+      if (page === undefined) return renewed;
+      // Its Page may be out of reach without a permission; what is left of them says more than that refusal.
+      if (granted !== null && !scopes.required.every((scope) => granted.includes(scope))) return { ...renewed, tokens: pageTokens(user, page, accessToken) };
       const { access_token: pageToken } = await pages.one(page, user.accessToken);
       if (pageToken === undefined) throw new PlatformFailure('token_refused', 'Facebook, Page: its token is no longer given.');
-      return { tokens: pageTokens(user, page, pageToken), scopes: null };
+      return { tokens: pageTokens(user, page, pageToken), scopes: granted };
     },
 
     async check({ accessToken }) {

@@ -224,6 +224,17 @@ test('without the second exchange the short token is kept, and refresh makes up 
   expect(server.received.at(-1)?.url.searchParams.get('access_token')).toBe('IGAA-short-token-1');
 });
 
+test('a second exchange that Instagram puts off is made up for when it says so', async () => {
+  const body = '{"error":{"message":"Too many calls","type":"OAuthException","code":4}}';
+  const { platform } = await connectTo({
+    [paths.token]: flat,
+    [paths.exchange]: (response) => void response.writeHead(429, { 'retry-after': '600' }).end(body),
+  });
+  const { tokens } = await platform.exchange(code);
+  expect(tokens).toMatchObject({ provisional: true });
+  expect(platform.refreshWindow(tokens)).toEqual({ earliest: start, due: start + 600_000 });
+});
+
 test('a second exchange that is refused for good is a failure', async () => {
   const refused = graphError({ message: 'Invalid OAuth access token - Cannot parse access token', code: 190 });
   const { platform } = await connectTo({ [paths.token]: flat, [paths.exchange]: refused });

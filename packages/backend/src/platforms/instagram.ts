@@ -165,8 +165,9 @@ export const instagram = (options: InstagramOptions, outbound: Outbound, clock: 
     },
 
     /** A lasting token refreshes itself: from 24 hours after it was obtained until it expires. */
-    refreshWindow({ obtainedAt, accessExpiresAt, provisional }) {
-      if (provisional) return { earliest: obtainedAt, due: obtainedAt };
+    refreshWindow(tokens) {
+      if (tokens.provisional) return graph.provisionalWindow(tokens);
+      const { obtainedAt, accessExpiresAt } = tokens;
       const earliest = obtainedAt + day;
       const expiresAt = accessExpiresAt ?? Infinity;
       if (expiresAt <= earliest) return null;

@@ -60,6 +60,9 @@ export const metaGraph = (
       return answer;
     },
 
+    /** When a short token is exchanged that could not be at first. */
+    provisionalWindow: ({ obtainedAt, exchangeFrom = obtainedAt }: Tokens) => ({ earliest: obtainedAt, due: exchangeFrom }),
+
     /** A token as a call presents it, with the proof that its own app does: https://developers.facebook.com/docs/graph-api/guides/secure-requests */
     by: (accessToken: string) => ({
       access_token: accessToken,
@@ -68,7 +71,8 @@ export const metaGraph = (
 
     /**
      * The lasting tokens that a short one is exchanged for. The code is spent by then, so where the platform does not answer
-     * this second step, the short token is all there is: kept, and exchanged by the next `refresh`.
+     * this second step, the short token is all there is: kept, and exchanged by the next `refresh`, at once or when the platform
+     * wants to be asked again.
      *
      * @param life of the short token, in seconds; an hour where it is not known
      */
@@ -78,7 +82,12 @@ export const metaGraph = (
       } catch (cause) {
         const isTransient = cause instanceof PlatformFailure && (cause.kind === 'unavailable' || cause.kind === 'limited');
         if (!isTransient) throw cause;
-        return { ...tokensOf(short, endOf(now(), life) ?? now() + hour), provisional: true };
+        const { retryAfterMs } = cause;
+        return {
+          ...tokensOf(short, endOf(now(), life) ?? now() + hour),
+          provisional: true,
+          ...(retryAfterMs !== undefined && { exchangeFrom: now() + retryAfterMs }),
+        };
       }
     },
   };

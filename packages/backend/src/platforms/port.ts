@@ -53,7 +53,7 @@ export interface AuthorizeRequest {
   readonly redirectUri: string;
   /** Make the platform ask which account, instead of using the one that is logged in. */
   readonly chooseAccount: boolean;
-  /** Ask again for what the person has declined before. */
+  /** Ask again for what the person has declined before, or taken away since. */
   readonly asksAgain?: boolean;
 }
 
@@ -84,6 +84,8 @@ export interface Tokens {
    * second step. It works meanwhile; `refresh` makes the exchange, and is due at once.
    */
   readonly provisional?: true;
+  /** When the platform wants to be asked again for that exchange, in ms since 1970, where it said. */
+  readonly exchangeFrom?: number;
   /** The Page that the access token belongs to, where it is not the person's own; the person's is then the refresh token. */
   readonly page?: string;
 }

@@ -20,6 +20,7 @@ export const connectionReasons = [
   'token_refused',
   'password_changed',
   'login_check',
+  'permission_removed',
   'refresh_refused',
   'refresh_outcome_unknown',
   'awaiting_approval',

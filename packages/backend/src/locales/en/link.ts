@@ -13,6 +13,7 @@ export const link = {
     password_changed: 'The password was changed.',
     login_check: '{platform} wants the account’s owner to log in there first.',
     token_refused: '{platform} no longer accepts it: that happens after a changed password.',
+    permission_removed: 'A permission was taken away at {platform}.',
     refresh_refused: '{platform} no longer accepted it: that happens after a changed password.',
     refresh_outcome_unknown: '{platform} no longer accepted it.',
     removed_at_platform: 'The access was removed at {platform}.',
