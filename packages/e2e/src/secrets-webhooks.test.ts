@@ -84,12 +84,11 @@ describe('secrets stay out of logs, answers, deliveries and the database’s fil
     }
     inbox.reply = { status: 500, body: answer };
     await world.link();
-    for (let tries = 0; tries < 9; tries += 1) {
+    // Only time in which it is tried counts.
+    for (let passed = 0; passed < 96; passed += 1) {
       await connect.jobs.runDue();
-      stage.pass(30 * hour);
-      await world.link();
+      stage.pass(hour);
     }
-    await connect.jobs.runDue();
     expect((await client.webhooks.get(id)).disabled).toBe(true);
     await readAll(id);
     await client.webhooks.delete(id);
