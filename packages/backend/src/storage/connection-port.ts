@@ -53,10 +53,10 @@ export interface ConnectionFilter {
   readonly link?: string;
   readonly platform?: string;
   readonly status?: ConnectionStatus;
-  readonly after?: Position;
-  readonly limit: number;
   /** Only those that are in their status for one of these reasons. */
   readonly reasons?: readonly ConnectionReason[];
+  readonly after?: Position;
+  readonly limit: number;
 }
 
 export type ConnectionChange = Patch<ConnectionRow, 'id' | 'workspace' | 'platform' | 'accountId' | 'createdAt'>;

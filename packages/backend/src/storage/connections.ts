@@ -87,8 +87,8 @@ export const connectionReads = (db: Db) =>
       if (link !== undefined) query = query.where('link', '=', link);
       if (platform !== undefined) query = query.where('platform', '=', platform);
       if (status !== undefined) query = query.where('status', '=', status);
-      if (after !== undefined) query = query.where(before('connections', after));
       if (reasons !== undefined) query = query.where('reason', 'in', reasons);
+      if (after !== undefined) query = query.where(before('connections', after));
       const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map((row) => columns.decode(row));
     },
