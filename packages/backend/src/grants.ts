@@ -23,6 +23,10 @@ export const askedOf = (platform: Pick<Platform, 'permissions' | 'scopes'>, text
 export const declinedScopes = ({ scopes }: Pick<Platform, 'scopes'>, { scopesMissing }: Pick<ConnectionRow, 'scopesMissing'>): readonly string[] =>
   scopes.optional.filter((scope) => scopesMissing.includes(scope));
 
+/** Required scopes that are not granted any more, or not yet. */
+export const neededScopes = ({ scopes }: Pick<Platform, 'scopes'>, { scopesMissing }: Pick<ConnectionRow, 'scopesMissing'>): readonly string[] =>
+  scopes.required.filter((scope) => scopesMissing.includes(scope));
+
 /** Permissions with the names filled in, as plain text. */
 export const grantsInWords = (
   permissions: readonly Pick<Permission, 'title' | 'detail'>[],

@@ -12,6 +12,7 @@ const removals = [
     platform: 'tiktok',
     account: 'harbourcoffee',
     scope: 'user.info.profile',
+    named: 'See your public profile',
     after: 17 * hour,
     remove({ tiktok }: World): void {
       const token = { access_token: 'act.later', expires_in: 86_400, refresh_token: 'rft.later', refresh_expires_in: 31_536_000, open_id: 'one' };
@@ -23,6 +24,7 @@ const removals = [
     platform: 'instagram',
     account: 'harbourcoffee',
     scope: 'instagram_business_basic',
+    named: 'See your profile and posts',
     after: 14 * day,
     remove({ instagram }: World): void {
       const token = { access_token: 'IGAA-later', token_type: 'bearer', expires_in: 5_183_944 };
@@ -34,6 +36,7 @@ const removals = [
     platform: 'facebook',
     account: 'jonas.lindqvist',
     scope: 'instagram_basic',
+    named: 'See your profile and posts',
     after: 14 * day,
     remove({ facebook }: World): void {
       const data = { app_id: 'emulated-app', is_valid: true, user_id: '1', scopes: ['pages_show_list', 'public_profile'], expires_at: 0 };
@@ -47,7 +50,7 @@ const removals = [
 onEachDatabase((test) => {
   test.for(removals)(
     'a required permission that $platform no longer grants is named, and the link asks for it again',
-    async ({ platform, account, scope, after, remove, asks }, { clock, world, person }) => {
+    async ({ platform, account, scope, named, after, remove, asks }, { clock, world, person }) => {
       const link = await world.link({ platforms: [platform] });
       await person.connect(link.url, platform, { account });
       const [{ id = '' } = {}] = (await world.client.connections.list({ workspace: 'northlight', link: link.id })).data;
@@ -62,7 +65,9 @@ onEachDatabase((test) => {
       const { url } = await world.client.links.reveal(link.id, { connection: id });
       const visitor = createPerson(world);
       const page = await visitor.open(new URL(url).pathname + new URL(url).search);
-      expect(page.html.replaceAll(/<\/?bdi[^>]*>/g, '')).toMatch(/A permission was taken away at \w+/);
+      const text = page.html.replaceAll(/<\/?bdi[^>]*>/g, '');
+      expect(text).toMatch(/A permission was taken away at \w+/);
+      expect(text).toContain(`Northlight Studio needs this: “${named}”.`);
       const repair = /name="repair" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
       const address = await visitor.start(link.url, platform, { repair });
       expect(address).toMatch(asks);

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { PlatformView } from '../banner-view.ts';
-import { declinedScopes, permissionsOf } from '../grants.ts';
+import { declinedScopes, neededScopes, permissionsOf } from '../grants.ts';
 import type { JudgedLink } from '../link-view.ts';
 import { linkPage, type ConnectedHere, type LinkProps } from '../pages/index.ts';
 import { accountPlatform, platformName } from '../platform-names.ts';
@@ -48,13 +48,12 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
     return leading.length > 0 ? leading : views;
   };
 
-  const repairOf = ({ handle, platform, route, reason, updatedAt }: ConnectionRow): NonNullable<LinkProps['repair']> => ({
-    handle,
-    platform: platformName(platforms, platform),
-    route,
-    reason,
-    since: updatedAt,
-  });
+  const repairOf = (row: ConnectionRow, texts: Texts): NonNullable<LinkProps['repair']> => {
+    const { handle, route, reason, updatedAt } = row;
+    const platform = platforms.get(route);
+    const needed = platform === undefined ? [] : permissionsOf(platform, neededScopes(platform, row), texts);
+    return { handle, platform: platformName(platforms, row.platform), route, reason, since: updatedAt, needed };
+  };
 
   /** The platforms as whoever repairs this connection is to read of them: what they have left out is not promised. */
   const agreedTo = (row: ConnectionRow, views: readonly PlatformView[], texts: Texts): readonly PlatformView[] => {
@@ -96,7 +95,7 @@ export const mountLinkPages = (app: Hono<Environment>, parts: Parts, answers: Pa
             requiresApproval: banner.requiresApproval,
             // Whoever comes to repair one has nothing else to decide.
             connected: hinted === undefined ? await connectedHere(exchange, judged) : [],
-            ...(broken && { repair: { ...repairOf(broken), ...(hinted && hint !== undefined && { hint }) } }),
+            ...(broken && { repair: { ...repairOf(broken, frame.language.texts), ...(hinted && hint !== undefined && { hint }) } }),
             ...(status === 'exhausted' && !broken && { repair: { ...(link.maxConnections !== null && { max: link.maxConnections }) } }),
           }),
           'hosted',

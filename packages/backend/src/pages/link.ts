@@ -47,6 +47,8 @@ export interface LinkProps extends Frame {
     readonly route?: string;
     readonly reason?: string;
     readonly since?: number;
+    /** What was taken away, and has to be allowed again. */
+    readonly needed?: readonly Pick<Grant, 'title'>[];
     readonly hint?: string;
   };
 }
@@ -93,14 +95,17 @@ const fieldsOf = ({ repair }: LinkProps, platform: string): Values => ({
 });
 
 /** What is broken and since when, or that somebody can repair something here. */
-const repairText = ({ repair = {}, language }: LinkProps): Markup | string => {
+const repairText = ({ repair = {}, org, product, language }: LinkProps): Markup | string => {
   const words = language.texts.link;
-  const { max, handle, platform = '', route = '', reason = '', since = 0 } = repair;
+  const { max, handle, platform = '', route = '', reason = '', since = 0, needed = [] } = repair;
   if (max !== undefined) return say(words.repairFull, { max });
   if (handle === undefined) return words.repair;
   const why = textOf(words.reasons, reason) ?? words.reasons.refresh_refused;
   const place = placeOf(language, route, platform);
-  return markup`${say(words.repairSince, { date: moment(since, 'date', language.tag) })} ${say(why, { platform: place })} ${words.repair}`;
+  const titles = quotedList(needed.map(({ title }) => plain(title, { org: org.name, product })), language);
+  return markup`${say(words.repairSince, { date: moment(since, 'date', language.tag) })} ${say(why, { platform: place })}${
+    needed.length > 0 && markup` ${say(words.needed, { org: org.name, missing: titles })}`
+  } ${words.repair}`;
 };
 
 const heading = <T>({ org, language, platforms, repair }: LinkProps, write: (sentence: string, values: Values) => T): T => {

@@ -194,6 +194,13 @@ const pages = (language: Language): readonly GalleryPage[] => {
         repair: { handle: '@harbourcoffee', platform: 'Instagram', reason: 'removed_at_platform', since: at },
       }),
     ),
+    named(
+      'link-repair-permission',
+      linkPage({
+        ...link,
+        repair: { handle: '@harbourcoffee', platform: 'Instagram', reason: 'permission_removed', since: at, needed: instagram.slice(0, 1) },
+      }),
+    ),
     named('link-accent', linkPage({ ...link, org: { name: 'Northlight Studio', accentColor: '#f97316', logo: dot } })),
     named('link-long', linkPage({ ...link, clientName: long, org: { name: long }, sharer: maximiliane })),
     named('launch', launchPage(launch)),

@@ -21,6 +21,7 @@ export const link = {
     account_age_changed: '{platform} ended it because the age of the account’s owner changed.',
     app_revoked: '{platform} ended it.',
   },
+  needed: '{org} needs this: {missing}.',
   repairFull: 'All {max} places on this link are taken. Continue with an account that is connected already: that repairs it.',
   preview: 'Connect link from {org}',
   previewText: 'A page for connecting an account to {org}.',
