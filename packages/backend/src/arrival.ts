@@ -83,7 +83,7 @@ export const upsertConnection = async (tx: Writes, context: Keys, arrival: Arriv
     tokensSealed: sealTokens(context.vault, id, tokens),
     accessExpiresAt: tokens.accessExpiresAt,
     // What nobody may use yet is not renewed either; it ends with its tokens.
-    refreshDueAt: isPending ? endOfTokens(platform, tokens) : refreshDueOf(platform, tokens, at),
+    refreshDueAt: isPending && !tokens.provisional ? endOfTokens(platform, tokens) : refreshDueOf(platform, tokens, at),
     refreshLeaseUntil: null,
     refreshLeaseBy: null,
     refreshAttemptAt: null,

@@ -30,6 +30,7 @@ import { resealJob } from './jobs/reseal.ts';
 import { revokeJob } from './jobs/revoke.ts';
 import { sweepJob } from './jobs/sweep.ts';
 import { admitKeys } from './keys.ts';
+import { createLateExchanges } from './late-exchanges.ts';
 import { createLinks } from './links.ts';
 import type { NoticeCounts } from './notice-counts.ts';
 import { nodeFault } from './node-version.ts';
@@ -154,7 +155,7 @@ export const createConnect = async (options: ConnectOptions): Promise<Connect> =
   const deliveries = createDeliveries(context, publicOutbound({ allowedHosts: options.allowedHosts }));
   const checkInterval = options.checkIntervalMs ?? 86_400_000;
   const jobs = createJobs({ clock: clockOf(now), log }, [
-    refreshJob(context, refreshes, endings),
+    refreshJob(context, refreshes, createLateExchanges(context, refreshes), endings),
     ...(checkInterval > 0 ? [checkJob(context, checks, checkInterval)] : []),
     sweepJob(context, attempts),
     revokeJob(context, revocations),

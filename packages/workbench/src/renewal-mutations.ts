@@ -1,4 +1,4 @@
-import { inNode, type Mutation } from './mutation.ts';
+import { inBrowsers, inNode, type Mutation } from './mutation.ts';
 
 const renewals = 'packages/backend/src/refreshes.ts';
 
@@ -70,5 +70,13 @@ export const renewalMutations: readonly Mutation[] = [
     find: "...(reason !== 'permission_removed' && { tokensSealed: null, accessExpiresAt: null }),",
     replace: 'tokensSealed: null, accessExpiresAt: null,',
     test: removed,
+  },
+  {
+    name: 'refresh-late-exchange',
+    guards: 'Somebody who waits for approval, and came while the platform was out, would have to connect again after an hour.',
+    file: 'packages/backend/src/late-exchanges.ts',
+    find: 'if (!tokens.provisional) {',
+    replace: 'if (tokens.provisional) {',
+    test: inBrowsers('first-hour', 'SQLite.*instagram.*waits for approval'),
   },
 ];
