@@ -6,7 +6,7 @@ const minute = 60_000;
 
 /** ms before the end of what can be renewed. */
 const before = {
-  /** A platform that wants to be left alone for longer than that is asked once more all the same. */
+  /** The last try at a platform that wants to be left alone for longer than that. */
   lastTry: 2 * minute,
   /** Nothing is begun any longer: an answer takes its time, and the platform's clock is another. */
   tooLate: 15_000,
@@ -24,15 +24,15 @@ interface Postponement {
 /**
  * When a renewal is tried again that was postponed `now`, in ms since 1970. Our own waits get shorter towards the end of what
  * can be renewed, so that an outage costs no connection that is over before that. What the platform asks for is kept where it
- * fits; where it does not, the platform is asked once more, minutes before the end: one request too many for it is less than an account that
- * somebody has to connect again. The `end` itself where that has been tried.
+ * fits; where it does not, the platform is asked after nine tenths of what is left, for the last time two minutes before the end: some
+ * requests too many for it are less than an account that somebody has to connect again. The `end` itself where that has been tried.
  */
 export const nextTry = (end: number | null, now: number, { wait = 0, asked = 0 }: Postponement): number => {
   const own = end === null ? wait : Math.min(wait, Math.max(jittered(Math.floor((end - now) / 2)), minute));
   const wanted = now + Math.ceil(Math.max(own, asked));
   if (end === null) return wanted;
   if (wanted <= end - before.tooLate) return wanted;
-  const last = end - before.lastTry;
+  const last = end - Math.max(before.lastTry, Math.floor((end - now) / 10));
   return last >= now + minute ? last : end;
 };
 

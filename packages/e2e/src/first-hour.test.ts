@@ -30,7 +30,7 @@ onEachDatabase((test) => {
 
     // How it answers, how often, and between which minutes it is asked again.
     test.for([
-      ['asks to be left alone for an hour', { kind: 'rate-limited', retryAfterSeconds: 3_600 }, 1, [57, 67]],
+      ['asks to be left alone for an hour', { kind: 'rate-limited', retryAfterSeconds: 3_600 }, 1, [53, 67]],
       ['asks to be left alone for ten minutes', { kind: 'rate-limited', retryAfterSeconds: 600 }, 1, [10, 22]],
       ['is out', { status: 503 }, 5, [0, 118]],
     ] as const)('outlives its first hour where that %s', async ([_how, behaviour, times, [from, to]], { clock, person, world }) => {
