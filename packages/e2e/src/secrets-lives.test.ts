@@ -78,7 +78,7 @@ describe('secrets stay out of logs, answers and the database’s files', () => {
     later(60 * day - 2 * minute);
     world.instagram.control.next({ endpoint: 'refresh', behaviour: 'permission' });
     await expect(world.client.connections.getAccessToken(lasting.id)).rejects.toMatchObject({ code: 'token_unavailable' });
-    const ended = { status: 'needs_reconnect', reason: 'refresh_refused' };
+    const ended = { status: 'needs_reconnect', reason: 'permission_removed' };
     expect(await world.client.connections.get(lasting.id)).toMatchObject(ended);
 
     // Facebook: renewed in the background, then refused with the token in the words.

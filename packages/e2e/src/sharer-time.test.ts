@@ -38,7 +38,7 @@ describe('time passes', () => {
     world.instagram.control.next({ endpoint: 'refresh', behaviour: 'permission' });
     await expect(world.client.connections.getAccessToken(before?.id ?? '')).rejects.toMatchObject({ code: 'token_unavailable' });
     await row.getByText('Reconnect needed').waitFor();
-    await row.getByText('password changed or access removed at Instagram').waitFor();
+    await row.getByText('permission removed at Instagram').waitFor();
     await row.getByRole('button', { name: 'Copy repair link' }).click();
     // The same address; what it says besides names the account to whoever opens it.
     await expect.poll(async () => (await copied(page)).split('?')[0]).toBe(link.url);
